@@ -1,0 +1,4 @@
+@NullMarked
+package io.headgate.balance;
+
+import org.jspecify.annotations.NullMarked;

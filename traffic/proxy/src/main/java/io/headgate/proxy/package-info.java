@@ -1,0 +1,4 @@
+@NullMarked
+package io.headgate.proxy;
+
+import org.jspecify.annotations.NullMarked;
