@@ -1,0 +1,63 @@
+package io.headgate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Headgate as its launcher starts it. Several differ by name and JVM arguments, to compare transports or collectors.
+ *
+ * @param root folder of the launcher
+ * @param jvmArguments goes to the launcher as {@code HEADGATE_OPTS}
+ */
+record Headgate(String name, Path root, String jvmArguments) implements Subject {
+
+    @Override
+    public String version() throws IOException, InterruptedException {
+        if (!Files.isExecutable(launcher())) {
+            throw new BenchFailure(launcher() + ": not there (expected: the launcher; leave Headgate out with"
+                    + " --subjects haproxy,nginx)");
+        }
+        // The launcher builds on its first use, which may take minutes.
+        return Command.output(List.of(launcher().toString(), "version"), Map.of(), /* limitSeconds= */ 600)
+                .strip()
+                .lines()
+                .reduce("", (_, last) -> last);
+    }
+
+    @Override
+    public Launch configure(Site site) throws IOException {
+        var file = site.folder().resolve("front.yaml");
+        Files.writeString(file, """
+                listeners:
+                  web: { bind: "127.0.0.1:%d", protocol: http }
+                  tls: { bind: "127.0.0.1:%d", protocol: https, certificates: [{ cert: %s, key: %s }] }
+                hosts: { "*": { routes: [ { match: { path: / }, pool: b } ] } }
+                pools: { b: { policy: round-robin, endpoints: ["127.0.0.1:%d"] } }
+                """.formatted(
+                        site.httpPort(),
+                        site.tlsPort(),
+                        site.certificate().chain(),
+                        site.certificate().key(),
+                        site.backendPort()));
+        return new Launch(
+                List.of(launcher().toString(), "run", file.toString(), "--workers", "1"),
+                Map.of("HEADGATE_OPTS", jvmArguments));
+    }
+
+    @Override
+    public int warmUpSeconds() {
+        return 15;
+    }
+
+    @Override
+    public boolean isPeer() {
+        return false;
+    }
+
+    private Path launcher() {
+        return root.resolve("headgate");
+    }
+}

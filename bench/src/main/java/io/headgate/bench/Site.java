@@ -1,0 +1,25 @@
+package io.headgate.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/**
+ * Where one server lives: what its configuration is made from.
+ *
+ * @param folder its own folder, for configuration, pid file, temporary files and log
+ * @param httpPort loopback port of the plain listener
+ * @param tlsPort loopback port of the TLS listener
+ * @param backendPort loopback port to forward to
+ * @param connections client connections it has to be able to hold
+ */
+record Site(Path folder, int httpPort, int tlsPort, int backendPort, Certificate certificate, int connections) {
+
+    /** A loopback port that nobody listens on now. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.headgate.server;
+
+/** A data centre. */
+public record SiteConfig(Source source, String name) {}

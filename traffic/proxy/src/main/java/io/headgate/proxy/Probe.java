@@ -1,0 +1,261 @@
+package io.headgate.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.headgate.proxy.Pool.HealthCheck;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one health probe over a connection of its own. Confined to the prober's event loop. */
+final class Probe {
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final String USER_AGENT = "headgate-health";
+
+    private final Consumer<@Nullable String> result;
+    private final Channel channel;
+    private boolean done;
+
+    private Probe(Channel channel, Consumer<@Nullable String> result) {
+        this.channel = channel;
+        this.result = result;
+    }
+
+    /**
+     * @param result gets null when the endpoint passed, otherwise why not; once, on {@code loop}
+     */
+    static void send(
+            EventLoop loop,
+            Transport transport,
+            Pool pool,
+            Pool.Endpoint endpoint,
+            HealthCheck.Probe kind,
+            Duration timeout,
+            Consumer<@Nullable String> result) {
+        InetSocketAddress address = endpoint.address();
+        ClientTls tls = pool.tls();
+        ChannelFuture connected = new Bootstrap()
+                .group(loop)
+                .channel(transport.socketChannel())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis() + 1))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            SslHandler ssl =
+                                    tls.newHandler(channel.alloc(), address.getHostString(), address.getPort());
+                            ssl.setHandshakeTimeoutMillis(timeout.toMillis() + 1);
+                            channel.pipeline().addLast(ssl);
+                        }
+                    }
+                })
+                .connect(address);
+        Probe probe = new Probe(connected.channel(), result);
+        ChannelFuture ready = tls == null ? connected : BackInitializer.afterHandshake(connected);
+        ready.addListener(_ -> {
+            if (!ready.isSuccess()) {
+                probe.finish(describe(ready.cause()));
+                return;
+            }
+            switch (kind) {
+                case HealthCheck.Probe.Tcp() -> probe.finish(null);
+                case HealthCheck.Probe.Http http -> probe.http(http, address);
+                case HealthCheck.Probe.Grpc grpc -> probe.grpc(grpc, address);
+            }
+        });
+        var guard = loop.schedule(
+                () -> probe.finish("no answer within " + timeout.toMillis() + " ms"),
+                timeout.toNanos(),
+                java.util.concurrent.TimeUnit.NANOSECONDS);
+        connected.channel().closeFuture().addListener(_ -> {
+            guard.cancel(false);
+            probe.finish("connection closed without an answer");
+        });
+    }
+
+    private void finish(@Nullable String failure) {
+        if (!done) {
+            done = true;
+            channel.close();
+            result.accept(failure);
+        }
+    }
+
+    private static String describe(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "not connected";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private void http(HealthCheck.Probe.Http probe, InetSocketAddress address) {
+        String host = probe.host();
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, probe.path());
+        request.headers()
+                .set(HttpHeaderNames.HOST, host == null ? address.getHostString() + ":" + address.getPort() : host)
+                .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
+                .set(HttpHeaderNames.CONNECTION, "close");
+        channel.pipeline()
+                .addLast(
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(MAX_BODY_BYTES),
+                        new SimpleChannelInboundHandler<FullHttpResponse>() {
+                            @Override
+                            protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+                                finish(judge(probe, response));
+                            }
+
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                                finish(describe(cause));
+                            }
+                        });
+        channel.writeAndFlush(request);
+    }
+
+    private static @Nullable String judge(HealthCheck.Probe.Http probe, FullHttpResponse response) {
+        int status = response.status().code();
+        if (!response.decoderResult().isSuccess()) {
+            return "malformed response: " + describe(response.decoderResult().cause());
+        }
+        if (probe.status().stream().noneMatch(range -> range.first() <= status && status <= range.last())) {
+            return "status " + status + " (expected: " + probe.status() + ")";
+        }
+        String body = probe.body();
+        if (body != null && !response.content().toString(UTF_8).contains(body)) {
+            return "body without \"" + body + "\"";
+        }
+        return null;
+    }
+
+    private void grpc(HealthCheck.Probe.Grpc probe, InetSocketAddress address) {
+        channel.pipeline()
+                .addLast(Http2FrameCodecBuilder.forClient().build(), new Http2MultiplexHandler(new RefuseStreams()));
+        new Http2StreamChannelBootstrap(channel)
+                .handler(new GrpcHealth())
+                .open()
+                .addListener(opened -> {
+                    if (!opened.isSuccess()) {
+                        finish(describe(opened.cause()));
+                        return;
+                    }
+                    Http2StreamChannel stream = (Http2StreamChannel) opened.getNow();
+                    Http2Headers headers = new DefaultHttp2Headers()
+                            .method("POST")
+                            .scheme(encrypted(channel) ? "https" : "http")
+                            .authority(address.getHostString() + ":" + address.getPort())
+                            .path("/grpc.health.v1.Health/Check")
+                            .set("content-type", "application/grpc")
+                            .set("te", "trailers")
+                            .set("user-agent", USER_AGENT);
+                    stream.write(new DefaultHttp2HeadersFrame(headers));
+                    stream.writeAndFlush(
+                            new DefaultHttp2DataFrame(request(stream, probe.service()), /* endStream= */ true));
+                });
+    }
+
+    private static boolean encrypted(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    /** {@code HealthCheckRequest { string service = 1; }}, length-prefixed. */
+    private static ByteBuf request(Channel stream, String service) {
+        byte[] name = service.getBytes(ISO_8859_1);
+        ByteBuf message = stream.alloc().buffer();
+        int length = name.length == 0 ? 0 : 1 + varintLength(name.length) + name.length;
+        message.writeByte(0).writeInt(length);
+        if (name.length > 0) {
+            message.writeByte((1 << 3) | 2);
+            int rest = name.length;
+            while (rest >= 0x80) {
+                message.writeByte((rest & 0x7f) | 0x80);
+                rest >>>= 7;
+            }
+            message.writeByte(rest).writeBytes(name);
+        }
+        return message;
+    }
+
+    private static int varintLength(int value) {
+        int length = 1;
+        for (int rest = value; rest >= 0x80; rest >>>= 7) {
+            length++;
+        }
+        return length;
+    }
+
+    @ChannelHandler.Sharable
+    private static final class RefuseStreams extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.close();
+        }
+    }
+
+    /** Reads {@code HealthCheckResponse { ServingStatus status = 1; }}; 1 is SERVING. */
+    private final class GrpcHealth extends ChannelInboundHandlerAdapter {
+        private static final byte[] SERVING = {0, 0, 0, 0, 2, 1 << 3, 1};
+        private String message = "";
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object frame) {
+            switch (frame) {
+                case Http2HeadersFrame headers -> {
+                    CharSequence status = headers.headers().get("grpc-status");
+                    if (headers.isEndStream()) {
+                        boolean serving = message.equals(ByteBufUtil.hexDump(SERVING));
+                        finish(
+                                status == null || !status.toString().equals("0")
+                                        ? "grpc-status " + status
+                                        : serving ? null : "not serving");
+                    }
+                }
+                case Http2DataFrame data -> {
+                    if (message.length() < SERVING.length * 4) {
+                        message += ByteBufUtil.hexDump(
+                                data.content(),
+                                data.content().readerIndex(),
+                                Math.min(data.content().readableBytes(), SERVING.length * 2));
+                    }
+                    data.release();
+                }
+                case Http2ResetFrame reset -> finish("stream reset: " + reset.errorCode());
+                default -> io.netty.util.ReferenceCountUtil.release(frame);
+            }
+        }
+    }
+}
