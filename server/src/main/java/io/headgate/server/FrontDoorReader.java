@@ -130,10 +130,7 @@ final class FrontDoorReader {
                 entry.value()
                         .problems()
                         .warning(
-                                Kind.UNUSED,
-                                entry.keyAt(),
-                                entry.value().path(),
-                                "no host is served on this listener");
+                                Kind.UNUSED, entry.keyAt(), entry.value().path(), "no host is served on this listener");
             }
         }
     }

@@ -16,7 +16,8 @@ final class TakenAddresses {
     private final Map<Integer, String> byWildcardPort = new HashMap<>();
 
     /** Takes the address; gives who took an overlapping one before, and its address, or null when nobody did. */
-    @Nullable String take(String owner, InetSocketAddress address) {
+    @Nullable
+    String take(String owner, InetSocketAddress address) {
         boolean wildcard = address.getAddress().isAnyLocalAddress();
         String mine = owner + ", " + shown(address);
         String earlier = byAddress.putIfAbsent(address, mine);

@@ -244,7 +244,8 @@ record Value(Node node, String path, Problems problems) {
 
     /** As {@link #wrong(String)}, with the nearest of the accepted words. */
     <T> @Nullable T wrong(List<String> accepted, String expected) {
-        List<String> suggestions = node instanceof Scalar scalar ? problems.nearest(scalar.text(), accepted) : List.of();
+        List<String> suggestions =
+                node instanceof Scalar scalar ? problems.nearest(scalar.text(), accepted) : List.of();
         problems.error(
                 Kind.VALUE,
                 at(),

@@ -203,7 +203,8 @@ final class ConfigReaderTest {
 
     @Test
     void warningsLeaveRoomForErrors() {
-        var text = new StringBuilder("listeners: { web: { bind: \"127.0.0.1:8080\" } }\nhosts:\n  \"*\":\n    routes:\n");
+        var text =
+                new StringBuilder("listeners: { web: { bind: \"127.0.0.1:8080\" } }\nhosts:\n  \"*\":\n    routes:\n");
         for (int i = 0; i < 2_000; i++) {
             text.append("      - pool: nowhere\n");
         }

@@ -29,7 +29,7 @@ final class MisspeltKeyTest {
         // A misspelling that is itself a key somewhere may be right where it stands: such draws are left out.
         Set<String> keys = places.stream().map(Places.Place::key).collect(Collectors.toSet());
         int checked = 0;
-        for (int iteration = 0; iteration < 2_000; iteration++) {
+        for (int iteration = 0; iteration < 1_000; iteration++) {
             var random = RandomGeneratorFactory.of("L64X128MixRandom").create(7_000_000L + iteration);
             Places.Place place = places.get(random.nextInt(places.size()));
             String wrong = misspell(place.key(), random);
@@ -52,7 +52,7 @@ final class MisspeltKeyTest {
                     });
             checked++;
         }
-        assertThat(checked).isGreaterThan(1_800);
+        assertThat(checked).isGreaterThan(900);
     }
 
     private static boolean isOfTheLanguage(Places.Place place) {

@@ -3,6 +3,7 @@ package io.headgate.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -74,6 +75,22 @@ class DistributionTest {
             int index = balancer.pick(0, 0, tried, 0);
             assertThat(index).as("pick %d", i).isNotEqualTo(before);
             before = index;
+        }
+    }
+
+    @Test
+    void lightEndpointsComeInTheMiddleOfTheCycle() {
+        for (long seed = SEED; seed < SEED + 20; seed++) {
+            var plan = BalancerPlan.compile(BalancerConfig.of(new Policy.RoundRobin()), Pools.weighted(5, 1, 1));
+            var balancer = new Balancer(plan, /* nowNanos= */ seed);
+            var tried = new Tried();
+            var order = new ArrayList<Integer>();
+            for (int i = 0; i < 7; i++) {
+                order.add(balancer.pick(0, 0, tried, seed));
+            }
+            // The third turn of the heavy one is due with those of the others.
+            assertThat(order.subList(2, 5)).as("seed %d", seed).containsExactlyInAnyOrder(0, 1, 2);
+            assertThat(order).as("seed %d", seed).startsWith(0, 0).endsWith(0, 0);
         }
     }
 

@@ -145,9 +145,11 @@ public final class HeaderId {
             "sec-websocket-protocol");
 
     private static final int SLOTS = 512;
-    private static final int LONGEST = 25;
+    static final int LONGEST = 25;
     private static final byte[] ID_IN_SLOT = new byte[SLOTS];
     private static final byte[][] OCTETS = new byte[COUNT][];
+    /** The bit that parts upper case from lower where a name has a letter, 0 elsewhere. */
+    private static final byte[][] CASE_BITS = new byte[COUNT][];
 
     static {
         for (int id = 1; id < COUNT; id++) {
@@ -159,6 +161,7 @@ public final class HeaderId {
             }
             ID_IN_SLOT[slot] = (byte) id;
             OCTETS[id] = octets;
+            CASE_BITS[id] = caseBits(octets);
         }
     }
 
@@ -171,7 +174,35 @@ public final class HeaderId {
             return OTHER;
         }
         int id = ID_IN_SLOT[slot(octets, from, to)];
-        return id != OTHER && Octets.equalsIgnoreCase(octets, from, to, OCTETS[id]) ? id : OTHER;
+        return id != OTHER && isName(octets, from, to, id) ? id : OTHER;
+    }
+
+    /** Eight octets at a time, the last eight overlapping those before: names are half of what a head says. */
+    private static boolean isName(byte[] octets, int from, int to, int id) {
+        byte[] name = OCTETS[id];
+        int length = name.length;
+        if (length < 8 || length != to - from) {
+            return Octets.equalsIgnoreCase(octets, from, to, name);
+        }
+        byte[] caseBits = CASE_BITS[id];
+        for (int i = 0; i < length - 8; i += 8) {
+            if (!eightMatch(octets, from + i, name, caseBits, i)) {
+                return false;
+            }
+        }
+        return eightMatch(octets, to - 8, name, caseBits, length - 8);
+    }
+
+    private static boolean eightMatch(byte[] octets, int at, byte[] name, byte[] caseBits, int i) {
+        return (Octets.eightAt(octets, at) | Octets.eightAt(caseBits, i)) == Octets.eightAt(name, i);
+    }
+
+    private static byte[] caseBits(byte[] name) {
+        var bits = new byte[name.length];
+        for (int i = 0; i < name.length; i++) {
+            bits[i] = (byte) (Character.isLetter(name[i]) ? 0x20 : 0);
+        }
+        return bits;
     }
 
     /**

@@ -116,6 +116,24 @@ final class Octets {
         return i;
     }
 
+    /** The index of the first {@code wanted} in {@code octets[from..to)}, or -1; eight octets at a time. */
+    static int indexOf(byte wanted, byte[] octets, int from, int to) {
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            long difference = eightAt(octets, i) ^ (ONES * wanted);
+            long hits = (difference - ONES) & ~difference & HIGH_BITS;
+            if (hits != 0) {
+                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+            }
+        }
+        for (; i < to; i++) {
+            if (octets[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Whether {@code octets[from..to)} is {@code lowerCase}, given in lower case, in any case. */
     static boolean equalsIgnoreCase(byte[] octets, int from, int to, byte[] lowerCase) {
         if (to - from != lowerCase.length) {

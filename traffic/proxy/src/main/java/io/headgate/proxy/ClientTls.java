@@ -38,8 +38,7 @@ public final class ClientTls {
      * @param verify whether the certificate is checked at all
      * @throws IOException naming the file that cannot be read or used
      */
-    public static ClientTls load(
-            @Nullable Path authorities, @Nullable String serverName, boolean verify)
+    public static ClientTls load(@Nullable Path authorities, @Nullable String serverName, boolean verify)
             throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
@@ -56,8 +55,7 @@ public final class ClientTls {
                 throw new IOException(authorities + ": " + e.getMessage(), e);
             }
         }
-        return new ClientTls(
-                builder.build(), serverName, verify, serverName + "|" + verify + "|" + content);
+        return new ClientTls(builder.build(), serverName, verify, serverName + "|" + verify + "|" + content);
     }
 
     SslHandler newHandler(ByteBufAllocator allocator, String address, int port) {

@@ -61,8 +61,7 @@ public final class ServerTls {
      * @param files at least one; the first serves clients that ask for no name or for an unknown one
      * @throws IOException naming the file that cannot be read or used
      */
-    public static ServerTls load(List<CertificateFiles> files, MinVersion minVersion)
-            throws IOException {
+    public static ServerTls load(List<CertificateFiles> files, MinVersion minVersion) throws IOException {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("certificates: none (expected: at least one)");
         }
