@@ -163,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
             proxy.swap(next);
             revision++;
             return true;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             print(e.getMessage() == null ? e.toString() : e.getMessage());
             return false;
         }

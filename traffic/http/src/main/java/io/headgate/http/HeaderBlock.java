@@ -62,7 +62,6 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
     private int cursor;
     private int lineStart;
     private int nameEnd;
-    private int nameId;
     private int valueStart;
 
     private int count;
@@ -119,21 +118,15 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
                     return refuse(refusal);
                 }
                 lineStart = i;
-                i = endOfKnownName(octets, i, to);
                 at = Place.NAME;
             }
             if (at == Place.NAME) {
-                while (i < to && Octets.isToken(octets[i])) {
-                    i++;
-                }
+                i = Octets.endOfToken(octets, i, to);
                 if (i == to) {
                     return pause(at, i);
                 }
                 if (octets[i] != ':') {
                     return refuse(refusalOfNameEnd(octets[i]));
-                }
-                if (nameId == HeaderId.OTHER) {
-                    nameId = HeaderId.of(octets, lineStart, i);
                 }
                 nameEnd = i++;
                 at = Place.BEFORE_VALUE;
@@ -178,16 +171,6 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
         return at + 2;
     }
 
-    /**
-     * Where the name that starts at {@code from} ends if it is a known one, and then no octet of it needs to be checked; otherwise
-     * {@code from}. Worth a tenth of the whole parse for a head whose names are mostly known.
-     */
-    private int endOfKnownName(byte[] octets, int from, int to) {
-        int colon = Octets.indexOf((byte) ':', octets, from, Math.min(to, from + HeaderId.LONGEST + 1));
-        nameId = colon < 0 ? HeaderId.OTHER : HeaderId.of(octets, from, colon);
-        return nameId == HeaderId.OTHER ? from : colon;
-    }
-
     private @Nullable HeadError refusalOfLineStart(byte octet) {
         if (Octets.isToken(octet)) {
             return count == maxHeaders ? HeadError.TOO_MANY_HEADERS : null;
@@ -212,7 +195,7 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
         while (valueEnd > valueStart && Octets.isWhitespace(octets[valueEnd - 1])) {
             valueEnd--;
         }
-        int id = nameId;
+        int id = HeaderId.of(octets, lineStart, nameEnd);
         long bit = 1L << id;
         if ((present & bit) == 0) {
             present |= bit;

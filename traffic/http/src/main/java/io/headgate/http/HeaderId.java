@@ -145,7 +145,7 @@ public final class HeaderId {
             "sec-websocket-protocol");
 
     private static final int SLOTS = 512;
-    static final int LONGEST = 25;
+    private static final int LONGEST = 25;
     private static final byte[] ID_IN_SLOT = new byte[SLOTS];
     private static final byte[][] OCTETS = new byte[COUNT][];
     /** The bit that parts upper case from lower where a name has a letter, 0 elsewhere. */
