@@ -113,15 +113,16 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
                 if (octets[i] == '\r') {
                     return endOfHeaders(i, to);
                 }
-                HeadError refusal = refusalOfLineStart(octets[i]);
-                if (refusal != null) {
-                    return refuse(refusal);
+                if (count == maxHeaders || !Octets.isToken(octets[i])) {
+                    return refuse(refusalOfLineStart(octets[i]));
                 }
                 lineStart = i;
                 at = Place.NAME;
             }
             if (at == Place.NAME) {
-                i = Octets.endOfToken(octets, i, to);
+                while (i < to && Octets.isToken(octets[i])) {
+                    i++;
+                }
                 if (i == to) {
                     return pause(at, i);
                 }
@@ -171,9 +172,9 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
         return at + 2;
     }
 
-    private @Nullable HeadError refusalOfLineStart(byte octet) {
+    private HeadError refusalOfLineStart(byte octet) {
         if (Octets.isToken(octet)) {
-            return count == maxHeaders ? HeadError.TOO_MANY_HEADERS : null;
+            return HeadError.TOO_MANY_HEADERS;
         }
         if (Octets.isWhitespace(octet)) {
             return count == 0 ? HeadError.LEADING_WHITESPACE : HeadError.OBSOLETE_FOLDING;
