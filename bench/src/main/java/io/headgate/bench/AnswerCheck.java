@@ -28,15 +28,18 @@ final class AnswerCheck {
     /**
      * Runs every check on a subject.
      *
+     * @param http2 whether HTTP/2 will be measured
      * @throws BenchFailure naming the subject, the request, what came and what was expected
      */
-    static void run(Workbench.Running running) throws IOException, InterruptedException {
+    static void run(Workbench.Running running, boolean http2) throws IOException, InterruptedException {
         var site = running.site();
         var plain = URI.create("http://127.0.0.1:" + site.httpPort());
         var tls = URI.create("https://127.0.0.1:" + site.tlsPort());
         check(running, plain, HttpClient.Version.HTTP_1_1);
         check(running, tls, HttpClient.Version.HTTP_1_1);
-        check(running, tls, HttpClient.Version.HTTP_2);
+        if (http2) {
+            check(running, tls, HttpClient.Version.HTTP_2);
+        }
     }
 
     private static void check(Workbench.Running running, URI base, HttpClient.Version version)

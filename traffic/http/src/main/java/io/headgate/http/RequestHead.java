@@ -104,41 +104,46 @@ public final class RequestHead extends MessageHead {
     }
 
     private int parseRequestLine(byte[] octets, int to) {
-        if (place == Place.BEFORE_LINE) {
+        Place at = place; // written back only when it stops, not for each part of the line
+        if (at == Place.BEFORE_LINE) {
             int past = skipEmptyLine(octets, to);
             if (past < 0) {
                 return past;
             }
             lineStart = past;
             cursor = past;
-            place = Place.METHOD;
+            at = Place.METHOD;
         }
         int end = endOfStartLine(lineStart, to);
-        if (place == Place.METHOD) {
+        if (at == Place.METHOD) {
             int past = scanMethod(octets, end);
             if (past < 0) {
-                return past;
+                return stopIn(at, past);
             }
             method = Method.of(octets, lineStart, past);
             targetStart = past + 1;
             cursor = targetStart;
-            place = Place.TARGET;
+            at = Place.TARGET;
         }
-        if (place == Place.TARGET) {
+        if (at == Place.TARGET) {
             int past = scanTarget(octets, end);
             if (past < 0) {
-                return past;
+                return stopIn(at, past);
             }
             targetEnd = past;
             cursor = past + 1;
-            place = Place.VERSION;
         }
         int past = scanVersion(octets, end);
         if (past < 0) {
-            return past;
+            return stopIn(Place.VERSION, past);
         }
         HeadError refusal = readTarget(octets);
         return refusal == null ? past : refuse(refusal);
+    }
+
+    private int stopIn(Place in, int result) {
+        place = in;
+        return result;
     }
 
     private int skipEmptyLine(byte[] octets, int to) {
