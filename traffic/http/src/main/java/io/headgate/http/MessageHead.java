@@ -175,10 +175,6 @@ public abstract sealed class MessageHead extends HeaderBlock permits RequestHead
 
     /** Reads every Connection line (RFC 9110, section 7.6.1). Empty elements are skipped, as section 5.6.1.2 asks. */
     final @Nullable HeadError readConnection() {
-        if (!repeats(HeaderId.CONNECTION) && valueIs(find(HeaderId.CONNECTION), KEEP_ALIVE)) {
-            keepAliveOption = true; // what most clients say, and no list to walk
-            return null;
-        }
         int options = 0;
         for (int i = nextWithId(HeaderId.CONNECTION, -1); i >= 0; i = nextWithId(HeaderId.CONNECTION, i)) {
             int end = valueEnd(i);

@@ -104,46 +104,41 @@ public final class RequestHead extends MessageHead {
     }
 
     private int parseRequestLine(byte[] octets, int to) {
-        Place at = place; // written back only when it stops, not for each part of the line
-        if (at == Place.BEFORE_LINE) {
+        if (place == Place.BEFORE_LINE) {
             int past = skipEmptyLine(octets, to);
             if (past < 0) {
                 return past;
             }
             lineStart = past;
             cursor = past;
-            at = Place.METHOD;
+            place = Place.METHOD;
         }
         int end = endOfStartLine(lineStart, to);
-        if (at == Place.METHOD) {
+        if (place == Place.METHOD) {
             int past = scanMethod(octets, end);
             if (past < 0) {
-                return stopIn(at, past);
+                return past;
             }
             method = Method.of(octets, lineStart, past);
             targetStart = past + 1;
             cursor = targetStart;
-            at = Place.TARGET;
+            place = Place.TARGET;
         }
-        if (at == Place.TARGET) {
+        if (place == Place.TARGET) {
             int past = scanTarget(octets, end);
             if (past < 0) {
-                return stopIn(at, past);
+                return past;
             }
             targetEnd = past;
             cursor = past + 1;
+            place = Place.VERSION;
         }
         int past = scanVersion(octets, end);
         if (past < 0) {
-            return stopIn(Place.VERSION, past);
+            return past;
         }
         HeadError refusal = readTarget(octets);
         return refusal == null ? past : refuse(refusal);
-    }
-
-    private int stopIn(Place in, int result) {
-        place = in;
-        return result;
     }
 
     private int skipEmptyLine(byte[] octets, int to) {
