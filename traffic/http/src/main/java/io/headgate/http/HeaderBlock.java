@@ -113,16 +113,15 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
                 if (octets[i] == '\r') {
                     return endOfHeaders(i, to);
                 }
-                if (count == maxHeaders || !Octets.isToken(octets[i])) {
-                    return refuse(refusalOfLineStart(octets[i]));
+                HeadError refusal = refusalOfLineStart(octets[i]);
+                if (refusal != null) {
+                    return refuse(refusal);
                 }
                 lineStart = i;
                 at = Place.NAME;
             }
             if (at == Place.NAME) {
-                while (i < to && Octets.isToken(octets[i])) {
-                    i++;
-                }
+                i = Octets.endOfToken(octets, i, to);
                 if (i == to) {
                     return pause(at, i);
                 }
@@ -172,9 +171,9 @@ public abstract sealed class HeaderBlock permits MessageHead, Trailers {
         return at + 2;
     }
 
-    private HeadError refusalOfLineStart(byte octet) {
+    private @Nullable HeadError refusalOfLineStart(byte octet) {
         if (Octets.isToken(octet)) {
-            return HeadError.TOO_MANY_HEADERS;
+            return count == maxHeaders ? HeadError.TOO_MANY_HEADERS : null;
         }
         if (Octets.isWhitespace(octet)) {
             return count == 0 ? HeadError.LEADING_WHITESPACE : HeadError.OBSOLETE_FOLDING;
