@@ -106,7 +106,8 @@ final class SnapshotCompiler {
                         switch (minVersion) {
                             case TLS_1_2 -> ServerTls.MinVersion.TLS_1_2;
                             case TLS_1_3 -> ServerTls.MinVersion.TLS_1_3;
-                        });
+                        },
+                        config.http2());
         }
         ListenerConfig.Limits limits = config.limits();
         ListenerConfig.Timeouts timeouts = config.timeouts();
@@ -116,6 +117,7 @@ final class SnapshotCompiler {
                 tls,
                 new HeadLimits(limits.requestLineBytes(), limits.headBytes(), limits.headers()),
                 limits.connections(),
+                config.http2() ? limits.streams() : 0,
                 new Listener.Timeouts(timeouts.head(), timeouts.idle(), timeouts.body()),
                 TrustedProxies.of(config.trustedProxies().stream()
                         .map(CidrBlock::toString)
@@ -287,10 +289,10 @@ final class SnapshotCompiler {
                         config.limits().requests()),
                 SPILL_OVER_PERCENT,
                 config.health() != null);
-        if (config.protocol() == PoolConfig.Protocol.HTTP2) {
-            throw new IOException(config.source() + " pools." + config.name()
-                    + ".protocol: http2: not supported yet (expected: http1)");
-        }
+        Pool.Protocol protocol = switch (config.protocol()) {
+            case HTTP1 -> Pool.Protocol.HTTP1;
+            case HTTP2 -> Pool.Protocol.HTTP2;
+        };
         PoolConfig.Tls tls = config.tls();
         Pool.Timeouts defaults = Pool.Timeouts.DEFAULT;
         return new Pool(
@@ -298,7 +300,8 @@ final class SnapshotCompiler {
                 BalancerPlan.compile(balancer, specs),
                 endpoints,
                 hashKey(config),
-                tls == null ? null : ClientTls.load(tls.ca(), tls.serverName(), tls.verify()),
+                protocol,
+                tls == null ? null : ClientTls.load(tls.ca(), tls.serverName(), tls.verify(), protocol),
                 config.persistence() instanceof PersistenceConfig.Cookie(var name, var ttl)
                         ? new Pool.Persistence.SignedCookie(name, ttl, secret)
                         : null,

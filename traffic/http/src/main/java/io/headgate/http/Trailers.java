@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The fields after the last chunk (RFC 9112, section 7.1.2), copied out of the stream because they may arrive in pieces. Owned by
- * a {@link ChunkedScanner}; complete once that has said {@link ChunkedScanner.Step#END}, valid until its reset.
+ * The fields after a body: behind the last chunk (RFC 9112, section 7.1.2), copied out of the stream because they may arrive in pieces, or
+ * in a header block of their own (RFC 9113, section 8.1). Those of a {@link ChunkedScanner} are complete once that has said {@link
+ * ChunkedScanner.Step#END} and valid until its reset. Confined to one event loop.
  *
  * <p>A field that would change how the message is framed, routed, authenticated or read is refused (RFC 9110, section 6.5.1): it
  * comes after the decisions it would have to inform.
@@ -61,8 +62,30 @@ public final class Trailers extends HeaderBlock {
     private byte[] copy = new byte[SLICE_BYTES];
     private int length;
 
-    Trailers() {
+    public Trailers() {
         super(MAX_FIELDS);
+    }
+
+    /**
+     * Reads a whole trailer section, its empty line included, that somebody else has put together; what was here before is forgotten.
+     *
+     * @return false when it is refused, for {@link #error()}
+     */
+    public boolean parse(byte[] octets, int to) {
+        clear();
+        if (to > MAX_BYTES) {
+            refuse(HeadError.TRAILERS_TOO_LARGE);
+            return false;
+        }
+        readFrom(octets);
+        int past = parseHeaders(to);
+        if (past == to && !hasForbiddenField()) {
+            return true;
+        }
+        if (!refused()) {
+            refuse(past == to ? HeadError.FORBIDDEN_TRAILER : HeadError.BAD_HEADER_VALUE);
+        }
+        return false;
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * HTTP/1 heads and framing parsed in place, and the choice of a route: bytes in, decisions out, no socket.
+ * HTTP/1 heads and framing parsed in place, HTTP/2 fields turned into them, and the choice of a route: bytes in, decisions out, no socket.
  *
  * <h2>What it promises</h2>
  *
@@ -32,6 +32,10 @@
  *       io.headgate.http.ChunkedScanner#next()} of each step that is not {@code INVALID}.
  *   <li>Calls {@code reset()} before the next message; before that, it must not write to the array.
  * </ol>
+ *
+ * <p>HTTP/2 comes down to the same: {@link io.headgate.http.HpackDecoder} decodes a header block into {@link io.headgate.http.Http2Fields}, which
+ * writes it as an HTTP/1 head for {@link io.headgate.http.RequestHead} or {@link io.headgate.http.ResponseHead} to read; {@link
+ * io.headgate.http.HpackEncoder} encodes what goes out.
  *
  * <h2>Example</h2>
  *

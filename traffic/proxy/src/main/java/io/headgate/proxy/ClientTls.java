@@ -1,6 +1,7 @@
 package io.headgate.proxy;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -36,14 +37,19 @@ public final class ClientTls {
      * @param authorities PEM file of the authorities to trust; null for those of the system
      * @param serverName the name to ask for and to find in the certificate; null for the endpoint's address
      * @param verify whether the certificate is checked at all
+     * @param protocol what to agree on by ALPN
      * @throws IOException naming the file that cannot be read or used
      */
-    public static ClientTls load(@Nullable Path authorities, @Nullable String serverName, boolean verify)
+    public static ClientTls load(
+            @Nullable Path authorities, @Nullable String serverName, boolean verify, Pool.Protocol protocol)
             throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .endpointIdentificationAlgorithm(verify ? "HTTPS" : null);
+        if (protocol == Pool.Protocol.HTTP2) {
+            builder.applicationProtocolConfig(Alpn.offer(ApplicationProtocolNames.HTTP_2));
+        }
         String content = "";
         if (!verify) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -55,7 +61,8 @@ public final class ClientTls {
                 throw new IOException(authorities + ": " + e.getMessage(), e);
             }
         }
-        return new ClientTls(builder.build(), serverName, verify, serverName + "|" + verify + "|" + content);
+        return new ClientTls(
+                builder.build(), serverName, verify, serverName + "|" + verify + "|" + protocol + "|" + content);
     }
 
     SslHandler newHandler(ByteBufAllocator allocator, String address, int port) {

@@ -42,7 +42,9 @@ final class Exchange extends TimerWheel.Timer {
         RESET(502, "reset"),
         BAD_RESPONSE(502, "bad-response"),
         TIMEOUT(504, "response-timeout"),
-        OVERLOADED(503, "overloaded");
+        OVERLOADED(503, "overloaded"),
+        /** The endpoint has said that it has not begun with the request. */
+        REFUSED(503, "refused");
 
         private final int status;
         private final String reason;
@@ -80,6 +82,7 @@ final class Exchange extends TimerWheel.Timer {
     private @Nullable ByteBuf head;
     private int headLength;
     private boolean requestChunked;
+    private boolean rawRequest;
     private boolean requestHasBody;
     private boolean requestComplete;
     private boolean bodySent;
@@ -146,12 +149,12 @@ final class Exchange extends TimerWheel.Timer {
 
     /** Whether the request body passes with its chunk framing as it came. */
     boolean rawRequest() {
-        return front.takesRawChunks();
+        return rawRequest;
     }
 
     /** Whether the body for the endpoint has to be chunked by the back. */
     boolean encodeRequestChunks() {
-        return requestChunked && !rawRequest();
+        return requestChunked && !rawRequest;
     }
 
     /** Whether a chunked response body from {@code back} passes with its framing as it came. */
@@ -174,6 +177,7 @@ final class Exchange extends TimerWheel.Timer {
         startNanos = nowNanos;
         method = request.method();
         requestChunked = request.framing() == Framing.CHUNKED;
+        rawRequest = false;
         requestHasBody = request.framing() != Framing.NONE
                 && !(request.framing() == Framing.LENGTH && request.contentLength() == 0);
         requestComplete = !requestHasBody;
@@ -259,6 +263,7 @@ final class Exchange extends TimerWheel.Timer {
             ClientConnection client) {
         WorkerPool workerPool = worker.pool(chosen);
         pool = workerPool;
+        rawRequest = front.takesRawChunks() && chosen.protocol() == Pool.Protocol.HTTP1;
         ByteSink out = worker.headSink();
         RequestHeadWriter.write(
                 out, request, path, pathFrom, pathTo, route, client.forwarding(), worker.random(), worker.random());
@@ -426,7 +431,7 @@ final class Exchange extends TimerWheel.Timer {
         Outcome outcome = switch (failure) {
             case CONNECT -> Outcome.CONNECT_FAILURE;
             case RESET, BAD_RESPONSE, TIMEOUT -> Outcome.FAILURE;
-            case OVERLOADED -> Outcome.CANCELLED;
+            case OVERLOADED, REFUSED -> Outcome.CANCELLED;
         };
         endTry(outcome, nowNanos);
         if (state == State.RESPONDING || state == State.TUNNEL) {
@@ -451,6 +456,7 @@ final class Exchange extends TimerWheel.Timer {
             // The endpoint may still be working on it; only a per-try timeout asked for another try.
             case TIMEOUT -> routed.perTryTimeoutNanos() > 0 && policy.onReset() && repeatable(policy);
             case OVERLOADED -> true;
+            case REFUSED -> !bodySent;
         };
         return allowed && requirePool().retryBudget().tryRetry(nowNanos);
     }
@@ -756,8 +762,16 @@ final class Exchange extends TimerWheel.Timer {
         worker.wheel().arm(this, earliest);
     }
 
-    /** The longest silence of an endpoint in the middle of a response, or of both ends of a tunnel. */
+    /**
+     * The longest silence of an endpoint in the middle of a response, or of both ends of a tunnel. A stream of HTTP/2 may be silent for as
+     * long as it likes, as streaming calls are: it holds no connection.
+     */
     private void armGap(long nowNanos) {
+        Back from = back;
+        if (from != null && !from.takesRawChunks()) {
+            disarmPhase();
+            return;
+        }
         armPhase(nowNanos
                 + (state == State.TUNNEL
                         ? TUNNEL_IDLE_NANOS
@@ -795,8 +809,10 @@ final class Exchange extends TimerWheel.Timer {
             disarmPhase();
             return;
         }
+        Upstream queue = waitingAt;
+        boolean overloaded = queue != null && !queue.connecting();
         Failure failure =
-                state == State.WAITING ? (waitingAt != null ? Failure.OVERLOADED : Failure.CONNECT) : Failure.TIMEOUT;
+                state == State.WAITING ? (overloaded ? Failure.OVERLOADED : Failure.CONNECT) : Failure.TIMEOUT;
         abandonTry();
         tryFailed(failure);
         front.flush();

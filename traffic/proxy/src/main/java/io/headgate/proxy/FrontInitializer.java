@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -14,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the pipeline of a client's connection: TLS where the listener has it, then HTTP/1. */
+/** Builds the pipeline of a client's connection: TLS where the listener has it, then HTTP/2 or HTTP/1. */
 final class FrontInitializer extends ChannelInitializer<Channel> {
     private final Function<EventLoop, Worker> workers;
     private final String listenerName;
@@ -93,8 +94,16 @@ final class FrontInitializer extends ChannelInitializer<Channel> {
         private void install(ChannelHandlerContext context) {
             ChannelPipeline pipeline = context.pipeline();
             ClientConnection client = client(listener, context.channel(), certificate);
-            pipeline.addLast(new Http1Front(worker, listener, client));
-            pipeline.remove(this);
+            SslHandler ssl = pipeline.get(SslHandler.class);
+            if (ssl != null && ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol())) {
+                Http2Front front = new Http2Front(worker, listener, client);
+                pipeline.addLast(front.handler());
+                pipeline.remove(this);
+                front.start();
+            } else {
+                pipeline.addLast(new Http1Front(worker, listener, client));
+                pipeline.remove(this);
+            }
         }
 
         @Override

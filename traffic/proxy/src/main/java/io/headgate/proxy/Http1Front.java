@@ -42,7 +42,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     /** After the unread rest of a body of this size the connection is reset. */
     private static final long LINGER_BYTES = 1 << 20;
     /** A client that does not read gets this many times the body timeout: a receiver's window opens in large steps. */
-    private static final int WRITE_PATIENCE = 10;
+    static final int WRITE_PATIENCE = 10;
 
     private enum State {
         HEAD,
@@ -87,6 +87,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
 
     private boolean processing;
     private boolean requestPaused;
+
+    /** No request has been read. */
+    private boolean firstRequest = true;
 
     // The request under way.
     private boolean keepAlive;
@@ -245,6 +248,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         byte[] bytes = worker.headBytes(Math.min(readable, limit));
         int looked = Math.min(readable, FIRST_LOOK_BYTES);
         in.getBytes(in.readerIndex(), bytes, 0, looked);
+        if (bytes[0] == 'P' && firstRequest && isPreface(bytes, looked)) {
+            becomeHttp2(in.readRetainedSlice(readable));
+            return false;
+        }
         RequestHead head = listener.head();
         head.reset();
         int end = head.parse(bytes, 0, looked);
@@ -283,6 +290,12 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         }
         in.getBytes(in.readerIndex(), begun.bytes, before, more);
         begun.length = before + more;
+        if (firstRequest && isPreface(begun.bytes, begun.length)) {
+            in.skipBytes(more);
+            ByteBuf all = worker.allocator().directBuffer(begun.length + in.readableBytes());
+            becomeHttp2(all.writeBytes(begun.bytes, 0, begun.length).writeBytes(in));
+            return false;
+        }
         int end = begun.head.parse(begun.bytes, 0, begun.length);
         if (end == RequestHead.INCOMPLETE) {
             in.skipBytes(more);
@@ -298,7 +311,31 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         return true;
     }
 
+    /** Whether this is the beginning of what an HTTP/2 client says first; no method starts like it. */
+    private boolean isPreface(byte[] bytes, int length) {
+        return listener.listener().http2Streams() > 0
+                && length >= 3
+                && bytes[0] == 'P'
+                && bytes[1] == 'R'
+                && bytes[2] == 'I';
+    }
+
+    /** Hands the connection over to {@link Http2Front}: HTTP/2 by prior knowledge (RFC 9113, section 3.3). Owns {@code received}. */
+    private void becomeHttp2(ByteBuf received) {
+        ChannelHandlerContext here = requireContext();
+        state = State.CLOSED;
+        partial = null;
+        worker.closed(this);
+        worker.wheel().remove(timer);
+        worker.wheel().remove(exchange);
+        Http2Front front = new Http2Front(worker, listener, client);
+        here.pipeline().replace(this, null, front.handler());
+        front.start();
+        here.pipeline().fireChannelRead(received);
+    }
+
     private void begin(RequestHead head) {
+        firstRequest = false;
         long nowNanos = System.nanoTime();
         listener.stats().requests++;
         http11 = head.minorVersion() >= 1;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificates, or null for clear text
  * @param headLimits what a request head may cost
  * @param maxConnections connections open at one time over all workers, {@code 1..}; more are closed on accept
+ * @param http2Streams requests under way at one time on one HTTP/2 connection, {@code 1..}; 0 to speak HTTP/1 only
  * @param timeouts see {@link Timeouts}
  * @param trusted peers whose {@code X-Forwarded-*}, {@code Forwarded} and {@code X-Request-Id} are believed
  * @param redirect answers every request, or null to route
@@ -26,6 +27,7 @@ public record Listener(
         @Nullable ServerTls tls,
         HeadLimits headLimits,
         int maxConnections,
+        int http2Streams,
         Timeouts timeouts,
         TrustedProxies trusted,
         Action.@Nullable Redirect redirect,
@@ -37,6 +39,9 @@ public record Listener(
         Objects.requireNonNull(hosts);
         if (maxConnections < 1) {
             throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: 1..)");
+        }
+        if (http2Streams < 0) {
+            throw new IllegalArgumentException("http2Streams: " + http2Streams + " (expected: 0..)");
         }
     }
 

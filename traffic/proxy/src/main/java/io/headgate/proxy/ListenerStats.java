@@ -12,6 +12,7 @@ public final class ListenerStats {
     long requests;
     long headTimeouts;
     long bodyTimeouts;
+    long malformedStreams;
     int open;
     private final Map<HeadError, Long> refusedHeads = new EnumMap<>(HeadError.class);
 
@@ -26,6 +27,7 @@ public final class ListenerStats {
         total.requests += requests;
         total.headTimeouts += headTimeouts;
         total.bodyTimeouts += bodyTimeouts;
+        total.malformedStreams += malformedStreams;
         total.open += open;
         refusedHeads.forEach((error, count) -> total.refusedHeads.merge(error, count, Long::sum));
     }
@@ -57,6 +59,11 @@ public final class ListenerStats {
     /** Bodies that stalled for too long, in either direction. */
     public long bodyTimeouts() {
         return bodyTimeouts;
+    }
+
+    /** HTTP/2 requests reset because their fields are malformed. */
+    public long malformedStreams() {
+        return malformedStreams;
     }
 
     /** Connections open now. */

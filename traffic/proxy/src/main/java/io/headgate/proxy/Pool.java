@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique in a {@link Snapshot}; state carries over from one snapshot to the next by name
  * @param plan how an endpoint is chosen; its endpoints are those of {@code endpoints}, in the same order
  * @param hashKey what a consistent hash and header persistence are computed from
+ * @param protocol what endpoints speak
  * @param tls null for clear text
  * @param persistence null for none
  * @param health null: endpoints are taken as healthy from the start
@@ -23,6 +24,7 @@ public record Pool(
         BalancerPlan plan,
         List<Endpoint> endpoints,
         HashKey hashKey,
+        Protocol protocol,
         @Nullable ClientTls tls,
         @Nullable Persistence persistence,
         @Nullable HealthCheck health,
@@ -41,6 +43,13 @@ public record Pool(
      * @param id the same as in the plan: {@code site/address:port}
      */
     public record Endpoint(String id, String site, InetSocketAddress address) {}
+
+    /** What endpoints are spoken to in. */
+    public enum Protocol {
+        HTTP1,
+        /** With TLS by ALPN, without by prior knowledge. */
+        HTTP2
+    }
 
     /** What a request's hash is computed from. */
     public sealed interface HashKey {

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.headgate.http.HostTable;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
@@ -46,6 +43,10 @@ public final class ServerTls {
     private static final String[] MODERN = {"TLSv1.3"};
     private static final String[] COMPATIBLE = {"TLSv1.3", "TLSv1.2"};
 
+    private static final ApplicationProtocolConfig WITH_HTTP2 =
+            Alpn.offer(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+    private static final ApplicationProtocolConfig HTTP1_ONLY = Alpn.offer(ApplicationProtocolNames.HTTP_1_1);
+
     private final List<SslContext> contexts;
     /** Index of a certificate by the names it is for. */
     private final HostTable<Integer> byName;
@@ -59,9 +60,11 @@ public final class ServerTls {
      * Reads certificates and keys.
      *
      * @param files at least one; the first serves clients that ask for no name or for an unknown one
+     * @param http2 whether HTTP/2 is agreed on with clients that know it
      * @throws IOException naming the file that cannot be read or used
      */
-    public static ServerTls load(List<CertificateFiles> files, MinVersion minVersion) throws IOException {
+    public static ServerTls load(List<CertificateFiles> files, MinVersion minVersion, boolean http2)
+            throws IOException {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("certificates: none (expected: at least one)");
         }
@@ -73,7 +76,7 @@ public final class ServerTls {
                 contexts.add(SslContextBuilder.forServer(certificate, key)
                         .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                         .protocols(minVersion == MinVersion.TLS_1_3 ? MODERN : COMPATIBLE)
-                        .applicationProtocolConfig(ALPN)
+                        .applicationProtocolConfig(http2 ? WITH_HTTP2 : HTTP1_ONLY)
                         .build());
                 for (String name : names(pair.certificate())) {
                     byName.putIfAbsent(name, contexts.size() - 1);
@@ -84,12 +87,6 @@ public final class ServerTls {
         }
         return new ServerTls(contexts, HostTable.of(byName));
     }
-
-    private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
-            Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
-            SelectedListenerFailureBehavior.ACCEPT,
-            ApplicationProtocolNames.HTTP_1_1);
 
     private static List<String> names(Path file) throws IOException, CertificateException {
         X509Certificate leaf;

@@ -2,6 +2,8 @@ package io.headgate.proxy;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,11 @@ final class Upstream {
     private final Pool.Endpoint endpoint;
     private final EndpointStats stats;
     private final ArrayList<Http1Back> idle = new ArrayList<>();
+    /** Connections that take streams, or will again. */
+    private final ArrayList<Http2Back> shared = new ArrayList<>(1);
+    /** Whether a connection for {@link #shared} is being made: one at a time, for all who wait. */
+    private boolean connectingShared;
+
     private final ArrayDeque<Exchange> pending = new ArrayDeque<>();
     private Pool pool;
     private int maxConnections;
@@ -60,18 +67,120 @@ final class Upstream {
      * call.
      */
     void acquire(Exchange exchange) {
-        if (!idle.isEmpty()) {
+        if (pool.protocol() == Pool.Protocol.HTTP2) {
+            acquireStream(exchange);
+        } else if (!idle.isEmpty()) {
             Http1Back back = idle.removeLast();
             stats.idleConnections--;
             back.begin(exchange);
         } else if (stats.openConnections < maxConnections) {
             connect(exchange);
-        } else if (pending.size() < maxPending) {
-            pending.addLast(exchange);
-            stats.pending++;
-            exchange.waiting(this);
         } else {
+            queue(exchange);
+        }
+    }
+
+    /** False when there are too many already; the exchange has been told. */
+    private boolean queue(Exchange exchange) {
+        if (pending.size() >= maxPending) {
             exchange.tryFailed(Exchange.Failure.OVERLOADED);
+            return false;
+        }
+        pending.addLast(exchange);
+        stats.pending++;
+        exchange.waiting(this);
+        return true;
+    }
+
+    private void acquireStream(Exchange exchange) {
+        Http2Back back = withRoom();
+        if (back != null) {
+            back.begin(exchange);
+        } else if (queue(exchange)) {
+            connectShared();
+        }
+    }
+
+    private @Nullable Http2Back withRoom() {
+        for (int i = 0; i < shared.size(); i++) {
+            if (shared.get(i).hasRoom()) {
+                return shared.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void connectShared() {
+        if (connectingShared || stats.openConnections >= maxConnections) {
+            return;
+        }
+        connectingShared = true;
+        stats.openConnections++;
+        Http2Back back = new Http2Back(this);
+        ChannelFuture connected = worker.connect(endpoint.address(), back.handler(), pool);
+        connected.addListener(_ -> {
+            connectingShared = false;
+            if (connected.isSuccess() && connected.channel().isActive() && speaksHttp2(connected.channel())) {
+                stats.connects++;
+                shared.add(back);
+                back.connected();
+                roomAgain();
+            } else {
+                connected.channel().close();
+                stats.connectFailures++;
+                stats.openConnections--;
+                failPending();
+            }
+        });
+    }
+
+    private static boolean speaksHttp2(Channel channel) {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        return ssl == null || ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol());
+    }
+
+    /** Whether those who wait do so for a connection rather than for room on one. */
+    boolean connecting() {
+        return connectingShared;
+    }
+
+    /** A shared connection may have room for another stream. */
+    void roomAgain() {
+        Http2Back back = pending.isEmpty() ? null : withRoom();
+        while (back != null) {
+            Exchange next = nextPending();
+            if (next == null) {
+                return;
+            }
+            back.begin(next);
+            back = withRoom();
+        }
+        if (!pending.isEmpty()) {
+            connectShared();
+        }
+    }
+
+    /** {@code back} takes no more streams. */
+    void leaving(Http2Back back) {
+        shared.remove(back);
+    }
+
+    /** A shared connection is gone. */
+    void closed(Http2Back back) {
+        shared.remove(back);
+        stats.openConnections--;
+        if (!pending.isEmpty()) {
+            connectShared();
+        }
+    }
+
+    private void failPending() {
+        for (int waiting = pending.size(); waiting > 0; waiting--) {
+            Exchange next = nextPending();
+            if (next != null) {
+                next.tryFailed(Exchange.Failure.CONNECT);
+                next.flushResponse();
+            }
         }
     }
 
@@ -146,11 +255,9 @@ final class Upstream {
         for (Http1Back back : List.copyOf(idle)) {
             back.close();
         }
-        while (!pending.isEmpty()) {
-            Exchange next = nextPending();
-            if (next != null) {
-                next.tryFailed(Exchange.Failure.CONNECT);
-            }
+        for (Http2Back back : List.copyOf(shared)) {
+            back.retire();
         }
+        failPending();
     }
 }

@@ -3,7 +3,9 @@ package io.headgate.proxy;
 import io.headgate.balance.Health;
 import io.headgate.balance.PersistenceCookie;
 import io.headgate.http.HeadLimits;
+import io.headgate.http.Http2Fields;
 import io.headgate.http.ResponseHead;
+import io.headgate.http.Trailers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -57,6 +59,8 @@ final class Worker {
     private final ByteSink headSink = new ByteSink(4096);
     private final ByteSink cookieSink = new ByteSink(256);
     private final ResponseHead responseHead = new ResponseHead(RESPONSE_HEAD_LIMITS);
+    private final Http2Fields http2Fields = new Http2Fields();
+    private final Trailers trailers = new Trailers();
     private byte[] headBytes = new byte[8192];
     private byte[] pathScratch = new byte[1024];
     private long randomState;
@@ -302,6 +306,15 @@ final class Worker {
 
     ResponseHead responseHead() {
         return responseHead;
+    }
+
+    Http2Fields http2Fields() {
+        return http2Fields;
+    }
+
+    /** Trailers of a response, which go out at once. */
+    Trailers trailers() {
+        return trailers;
     }
 
     ByteSink headSink() {

@@ -34,7 +34,7 @@ final class WorkerPool {
     /** Moves to a changed configuration of the same pool. Exchanges under way go on with what they hold. */
     void adopt(Pool next, long nowNanos) {
         Map<String, Upstream> old = new HashMap<>();
-        boolean sameWire = Objects.equals(next.tls(), pool.tls());
+        boolean sameWire = Objects.equals(next.tls(), pool.tls()) && next.protocol() == pool.protocol();
         for (Upstream upstream : upstreams) {
             old.put(upstream.endpoint().id(), upstream);
         }
