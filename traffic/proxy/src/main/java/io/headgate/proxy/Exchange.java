@@ -7,6 +7,7 @@ import io.headgate.balance.Outcome;
 import io.headgate.balance.PersistenceCookie;
 import io.headgate.balance.Tried;
 import io.headgate.http.Framing;
+import io.headgate.http.HeaderId;
 import io.headgate.http.Method;
 import io.headgate.http.PathNormalizer;
 import io.headgate.http.RequestHead;
@@ -115,6 +116,16 @@ final class Exchange extends TimerWheel.Timer {
     private boolean requestEnded;
     private boolean responseEnded;
 
+    // For the access log and the counters.
+    /** The rendered beginning of this exchange's line; null when nothing is logged. */
+    private @Nullable ByteSink line;
+
+    private @Nullable ByteSink lineBuffer;
+    private @Nullable String reason;
+    private @Nullable String endpointId;
+    private long requestBytes;
+    private long responseBytes;
+
     /** When the whole exchange must be over, and when the present phase; meaningful while the flags say so. */
     private long wholeDeadlineNanos;
 
@@ -190,7 +201,14 @@ final class Exchange extends TimerWheel.Timer {
         route = null;
         routeStats = null;
         pool = null;
+        reason = null;
+        endpointId = null;
+        requestBytes = 0;
+        responseBytes = 0;
+        headLatencyNanos = 0;
+        tried.clear();
         state = State.WAITING;
+        beginLine(listener, request, client);
 
         if (request.targetForm() == TargetForm.AUTHORITY) {
             reply(LocalResponse.error(501, "connect-not-supported", /* close= */ true));
@@ -240,6 +258,44 @@ final class Exchange extends TimerWheel.Timer {
         }
     }
 
+    private void beginLine(Listener listener, RequestHead request, ClientConnection client) {
+        AccessLogLines log = worker.accessLog();
+        line = null;
+        if (log != null) {
+            ByteSink buffer = lineBuffer;
+            if (buffer == null) {
+                buffer = new ByteSink(512);
+                lineBuffer = buffer;
+            }
+            buffer.clear();
+            log.request(buffer, listener, client, request, front.protocol(request));
+            line = buffer;
+        }
+    }
+
+    private void endLine(long nowNanos) {
+        AccessLogLines log = worker.accessLog();
+        ByteSink begun = line;
+        line = null;
+        if (log == null || begun == null) {
+            return;
+        }
+        WorkerPool routed = pool;
+        log.end(
+                begun,
+                new AccessLogLines.End(
+                        status,
+                        reason,
+                        route,
+                        routed == null ? null : routed.pool().name(),
+                        endpointId,
+                        tried.count(),
+                        requestBytes,
+                        responseBytes,
+                        nowNanos - startNanos,
+                        headLatencyNanos));
+    }
+
     private void redirect(
             Action.Redirect redirect,
             Listener listener,
@@ -265,14 +321,21 @@ final class Exchange extends TimerWheel.Timer {
         pool = workerPool;
         rawRequest = front.takesRawChunks() && chosen.protocol() == Pool.Protocol.HTTP1;
         ByteSink out = worker.headSink();
-        RequestHeadWriter.write(
-                out, request, path, pathFrom, pathTo, route, client.forwarding(), worker.random(), worker.random());
+        long idHigh = worker.random();
+        long idLow = worker.random();
+        RequestHeadWriter.write(out, request, path, pathFrom, pathTo, route, client.forwarding(), idHigh, idLow);
+        AccessLogLines log = worker.accessLog();
+        ByteSink begun = line;
+        if (log != null
+                && begun != null
+                && !(client.forwarding().trusted() && request.find(HeaderId.X_REQUEST_ID) >= 0)) {
+            log.requestId(begun, idHigh, idLow);
+        }
         headLength = out.length();
         head = worker.copyToDirect(out);
         keyHash = keyHash(chosen.hashKey(), request, path, pathFrom, pathTo, client);
         persistedIndex = persistedIndex(workerPool, request);
         attemptsLeft = route.retries().attempts();
-        tried.clear();
         workerPool.retryBudget().requestStarted(startNanos);
         long timeoutNanos = route.timeoutNanos();
         hasWholeDeadline = timeoutNanos > 0;
@@ -337,6 +400,7 @@ final class Exchange extends TimerWheel.Timer {
         tried.add(begun);
         Upstream chosen = workerPool.upstream(index);
         upstream = chosen;
+        endpointId = chosen.endpoint().id();
         chosen.stats().inFlight++;
         armPhase(nowNanos + workerPool.pool().timeouts().connect().toNanos());
         chosen.acquire(this);
@@ -435,6 +499,7 @@ final class Exchange extends TimerWheel.Timer {
         };
         endTry(outcome, nowNanos);
         if (state == State.RESPONDING || state == State.TUNNEL) {
+            reason = failure.reason;
             finish(nowNanos);
             front.abort();
         } else if (mayRetry(failure, nowNanos)) {
@@ -500,6 +565,7 @@ final class Exchange extends TimerWheel.Timer {
 
     /** Part of the request body, or of a tunnel's bytes. Owned by the callee. */
     void requestData(ByteBuf data) {
+        requestBytes += data.readableBytes();
         Back to = back;
         if (to != null) {
             bodySent = true;
@@ -557,10 +623,19 @@ final class Exchange extends TimerWheel.Timer {
         }
     }
 
-    /** The client has gone, or is being cut off; the front expects nothing more. */
-    void cancel() {
+    /**
+     * The client has gone, or is being cut off; the front expects nothing more.
+     *
+     * @param why a short word for the log
+     * @param answered the status that the front answers with, or 0 when the response was cut or there is none
+     */
+    void cancel(String why, int answered) {
         if (state == State.IDLE) {
             return;
+        }
+        reason = why;
+        if (answered > 0) {
+            status = answered;
         }
         abandonTry();
         long nowNanos = System.nanoTime();
@@ -624,6 +699,7 @@ final class Exchange extends TimerWheel.Timer {
             return;
         }
         status = code;
+        responseBytes += bodyLength;
         state = code == 101 ? State.TUNNEL : State.RESPONDING;
         releaseHead();
         if (end) {
@@ -656,6 +732,7 @@ final class Exchange extends TimerWheel.Timer {
 
     /** Part of the response body. Owned by the callee. */
     void responseData(ByteBuf data) {
+        responseBytes += data.readableBytes();
         front.data(data);
         armGap(System.nanoTime());
         pauseIfFrontIsFull();
@@ -701,6 +778,8 @@ final class Exchange extends TimerWheel.Timer {
 
     private void reply(LocalResponse response) {
         status = response.status();
+        reason = response.reason();
+        responseBytes = response.body().length;
         finish(System.nanoTime());
         front.local(response);
     }
@@ -720,6 +799,7 @@ final class Exchange extends TimerWheel.Timer {
         if (counted != null && status > 0) {
             counted.finished(status, nowNanos - startNanos);
         }
+        endLine(nowNanos);
     }
 
     private void releaseHead() {
@@ -797,6 +877,7 @@ final class Exchange extends TimerWheel.Timer {
             abandonTry();
             endTry(Outcome.FAILURE, nowNanos);
             if (responding) {
+                reason = "timeout";
                 finish(nowNanos);
                 front.abort();
             } else {

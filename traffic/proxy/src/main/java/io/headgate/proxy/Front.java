@@ -1,5 +1,6 @@
 package io.headgate.proxy;
 
+import io.headgate.http.RequestHead;
 import io.headgate.http.ResponseHead;
 import io.headgate.http.Trailers;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * still missing. What was written reaches the client at the next {@link #flush}.
  */
 interface Front {
+    /** The version that the client speaks, as logs name it. */
+    String protocol(RequestHead request);
+
     /** Whether chunked bodies pass as they came, framing included, because the client understands them. */
     boolean takesRawChunks();
 

@@ -172,7 +172,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             worker.closed(this);
             worker.wheel().remove(timer);
             releasePending();
-            exchange.cancel();
+            exchange.cancel("client-gone", 0);
             worker.wheel().remove(exchange);
         }
     }
@@ -444,7 +444,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         partial = null;
         keepAlive = false;
         if (exchange.active()) {
-            exchange.cancel();
+            exchange.cancel(error.code(), responseStarted ? 0 : error.status());
+        } else {
+            worker.logUnreadable(listener.listener(), client, "HTTP/1.1", error.status(), error.code());
         }
         if (responseStarted) {
             abort();
@@ -457,6 +459,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
 
     // ------------------------------------------------------------------------------------------------------------------
     // Responses.
+
+    @Override
+    public String protocol(RequestHead request) {
+        return http11 ? "HTTP/1.1" : "HTTP/1.0";
+    }
 
     @Override
     public boolean takesRawChunks() {
@@ -706,11 +713,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             }
             case BODY -> {
                 listener.stats().bodyTimeouts++;
+                exchange.cancel("body-timeout", responseStarted ? 0 : 408);
                 if (responseStarted) {
-                    exchange.cancel();
                     close();
                 } else {
-                    exchange.cancel();
                     keepAlive = false;
                     local(LocalResponse.error(408, "body-timeout", /* close= */ true));
                 }
@@ -724,6 +730,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         partial = null;
         keepAlive = false;
         http11 = true;
+        worker.logUnreadable(listener.listener(), client, "HTTP/1.1", 408, "head-timeout");
         local(LocalResponse.error(408, "head-timeout", /* close= */ true));
     }
 
@@ -741,7 +748,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         }
         if (state != State.LINGERING) {
             listener.stats().bodyTimeouts++;
-            exchange.cancel();
+            exchange.cancel("client-stalled", 0);
         }
         close();
     }

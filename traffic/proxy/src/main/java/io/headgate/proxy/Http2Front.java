@@ -190,6 +190,7 @@ final class Http2Front implements Http2Connection.Role, Worker.Drainable {
 
     private void refuse(Http2FrontStream stream, HeadError error) {
         listener.stats().refusedHead(error);
+        worker.logUnreadable(listener.listener(), client, "HTTP/2", error.status(), error.code());
         stream.local(LocalResponse.error(error.status(), error.code()));
     }
 

@@ -97,12 +97,17 @@ final class Http2FrontStream extends Http2Stream implements Front {
 
     @Override
     void lost(Http2Loss loss) {
-        exchange.cancel();
+        exchange.cancel(loss == Http2Loss.MALFORMED ? "malformed-stream" : "client-gone", 0);
         front.worker().wheel().remove(exchange);
     }
 
     // ------------------------------------------------------------------------------------------------------------------
     // The response.
+
+    @Override
+    public String protocol(RequestHead request) {
+        return "HTTP/2";
+    }
 
     @Override
     public boolean takesRawChunks() {
@@ -275,7 +280,7 @@ final class Http2FrontStream extends Http2Stream implements Front {
             connection.reset(this, Http2.CANCEL, Http2Loss.RESET);
         } else if (!responseStarted) {
             front.listener().stats().bodyTimeouts++;
-            exchange.cancel();
+            exchange.cancel("body-timeout", 408);
             local(LocalResponse.error(408, "body-timeout"));
         }
     }

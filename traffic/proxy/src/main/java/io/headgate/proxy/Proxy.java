@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running data plane: workers, their sockets, and the snapshot they serve.
@@ -194,6 +195,11 @@ public final class Proxy implements AutoCloseable {
         events.accept(new ProxyEvent.HealthChanged(pool, endpoint, from, to, why));
     }
 
+    /** Logs requests to {@code log} from now on, or nowhere. What went to the log before has been handed over when this returns. */
+    public synchronized void logTo(@Nullable AccessLog log) {
+        onEachWorker(worker -> worker.logTo(log));
+    }
+
     /** Counters as of now. */
     public synchronized ProxyStats stats() {
         ProxyStats total = new ProxyStats();
@@ -234,6 +240,7 @@ public final class Proxy implements AutoCloseable {
         onEachWorker(worker -> {
             worker.serverChannels().forEach(Channel::close);
             worker.closeConnections();
+            worker.flushAccessLog();
         });
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }

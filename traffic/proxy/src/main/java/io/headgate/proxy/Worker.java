@@ -75,6 +75,7 @@ final class Worker {
     private final Set<Drainable> connections = new LinkedHashSet<>();
     private boolean draining;
     private long connectionErrors;
+    private @Nullable AccessLogLines accessLog;
 
     /** A client connection that can be told to end. */
     interface Drainable {
@@ -285,6 +286,41 @@ final class Worker {
             connection.channel().close();
         }
         pools.values().forEach(WorkerPool::retire);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
+    // The access log.
+
+    /** Moves to another log, or to none. */
+    void logTo(@Nullable AccessLog log) {
+        AccessLogLines before = accessLog;
+        if (before != null) {
+            before.flush();
+            wheel.remove(before);
+        }
+        accessLog = log == null ? null : new AccessLogLines(this, log);
+    }
+
+    @Nullable
+    AccessLogLines accessLog() {
+        return accessLog;
+    }
+
+    void flushAccessLog() {
+        AccessLogLines log = accessLog;
+        if (log != null) {
+            log.flush();
+        }
+    }
+
+    /** Logs a request whose head could not be read. */
+    void logUnreadable(Listener listener, ClientConnection client, String protocol, int status, String reason) {
+        AccessLogLines log = accessLog;
+        if (log != null) {
+            ByteSink line = new ByteSink(256);
+            log.unreadable(line, listener, client, protocol);
+            log.end(line, new AccessLogLines.End(status, reason, null, null, null, 0, 0, 0, 0, 0));
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------------------
