@@ -1,6 +1,7 @@
 package io.headgate.http;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ public final class HostTable<T> {
     private final OctetMap<T> exact;
     private final OctetMap<T> suffixes;
     private final @Nullable T otherwise;
+    private final List<T> all;
 
-    private HostTable(Map<String, T> exact, Map<String, T> suffixes, @Nullable T otherwise) {
+    private HostTable(List<T> all, Map<String, T> exact, Map<String, T> suffixes, @Nullable T otherwise) {
+        this.all = all;
         this.exact = new OctetMap<>(exact, /* foldCase= */ true, OctetMap.Order.BACKWARD);
         this.suffixes = new OctetMap<>(suffixes, /* foldCase= */ true, OctetMap.Order.BACKWARD);
         this.otherwise = otherwise;
@@ -46,7 +49,7 @@ public final class HostTable<T> {
                 throw new IllegalArgumentException("host: " + pattern + " (expected: each name once, in any case)");
             }
         }
-        return new HostTable<>(exact, suffixes, otherwise);
+        return new HostTable<>(List.copyOf(patterns.values()), exact, suffixes, otherwise);
     }
 
     private static String canonicalName(String pattern, String name) {
@@ -58,6 +61,11 @@ public final class HostTable<T> {
                     "host: " + pattern + " (expected: an ASCII name without port, *.name or *)");
         }
         return name.substring(0, authority.hostEnd()).toLowerCase(Locale.ROOT);
+    }
+
+    /** What every pattern is served by, in the order of {@code patterns}; not for the hot path. */
+    public List<T> all() {
+        return all;
     }
 
     /** What {@code octets[from..to)}, a host without port, is served by; null if nothing matches. */

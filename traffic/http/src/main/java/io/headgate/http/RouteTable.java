@@ -43,12 +43,15 @@ public final class RouteTable<T> {
     private final List<RegexRoute<T>> regexes;
     private final OctetMap<PrefixRoutes<T>> prefixes;
     private final LongAdder givenUp;
+    private final List<T> all;
 
     private RouteTable(
+            List<T> all,
             OctetMap<List<CompiledRoute<T>>> exact,
             List<RegexRoute<T>> regexes,
             OctetMap<PrefixRoutes<T>> prefixes,
             LongAdder givenUp) {
+        this.all = all;
         this.exact = exact;
         this.regexes = regexes;
         this.prefixes = prefixes;
@@ -83,10 +86,16 @@ public final class RouteTable<T> {
         }
         regexes.sort(Comparator.comparingInt(regex -> regex.route().index));
         return new RouteTable<>(
+                routesInDeclarationOrder.stream().map(Map.Entry::getValue).toList(),
                 new OctetMap<>(exact, /* foldCase= */ false, OctetMap.Order.FORWARD),
                 List.copyOf(regexes),
                 new OctetMap<>(linked(prefixes), /* foldCase= */ false, OctetMap.Order.FORWARD),
                 givenUp);
+    }
+
+    /** Every target, in the order of declaration; not for the hot path. */
+    public List<T> all() {
+        return all;
     }
 
     /** Items 4 to 7 of the precedence, which decide among routes of one path. */

@@ -35,6 +35,11 @@ class HostTableTest {
     }
 
     @Test
+    void everythingServedIsListed() {
+        assertThat(HostTable.of(Map.of("a.b.c", 1, "*.b.c", 2, "*", 3)).all()).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @Test
     void randomTablesFindWhatTheModelFinds() {
         for (int i = 0; i < 3_000; i++) {
             var random = new SplittableRandom(SEED + i);

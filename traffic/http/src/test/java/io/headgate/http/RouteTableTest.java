@@ -23,6 +23,7 @@ class RouteTableTest {
             var random = new SplittableRandom(SEED + i);
             List<RouteMatch> routes = RandomRoutes.table(random);
             RouteTable<Integer> table = table(routes);
+            assertThat(table.all()).hasSameSizeAs(routes).isSorted();
             for (int n = 0; n < 20; n++) {
                 RequestHead head = RandomRoutes.request(random);
                 Integer expected = ReferenceRouter.find(routes, head);

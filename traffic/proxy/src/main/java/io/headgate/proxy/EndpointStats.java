@@ -10,6 +10,13 @@ public final class EndpointStats {
     int idleConnections;
     int inFlight;
     int pending;
+    /** Whether the snapshot in force names the endpoint; written by {@link Worker#adopt}. */
+    boolean configured = true;
+
+    /** Nothing will be counted here any more. */
+    boolean gone() {
+        return !configured && openConnections == 0 && inFlight == 0 && pending == 0;
+    }
 
     void addTo(EndpointStats total) {
         total.connects += connects;

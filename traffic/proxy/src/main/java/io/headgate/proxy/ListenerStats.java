@@ -14,10 +14,18 @@ public final class ListenerStats {
     long bodyTimeouts;
     long malformedStreams;
     int open;
+    /** Whether the snapshot in force names the listener; written by {@link Worker#adopt}. */
+    boolean configured = true;
+
     private final Map<HeadError, Long> refusedHeads = new EnumMap<>(HeadError.class);
 
     void refusedHead(HeadError error) {
         refusedHeads.merge(error, 1L, Long::sum);
+    }
+
+    /** Nothing will be counted here any more. */
+    boolean gone() {
+        return !configured && open == 0;
     }
 
     void addTo(ListenerStats total) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running data plane: workers, their sockets, and the snapshot they serve.
  *
- * <p>Methods are for one control thread at a time ({@code synchronized}); none may be called from an event loop.
+ * <p>Methods that change something are for one control thread at a time ({@code synchronized}); those that only look are for any
+ * thread. None may be called from an event loop.
  */
 public final class Proxy implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 4096;
@@ -36,7 +37,8 @@ public final class Proxy implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final ProxyEvent.Sink events;
     private final HealthProber prober;
-    private Snapshot snapshot = new Snapshot(0, List.of(), List.of());
+    /** Written under this object's lock, read by any thread. */
+    private volatile Snapshot snapshot = new Snapshot(0, List.of(), List.of());
 
     /**
      * @param workers event loops, {@code 1..}; each is one thread
@@ -68,7 +70,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The snapshot that every worker serves. */
-    public synchronized Snapshot snapshot() {
+    public Snapshot snapshot() {
         return snapshot;
     }
 
@@ -164,8 +166,8 @@ public final class Proxy implements AutoCloseable {
         throw new IllegalStateException("not a worker's loop: " + loop);
     }
 
-    /** The address a listener is bound to, with its real port. */
-    public synchronized InetSocketAddress localAddress(String listener) {
+    /** The address a listener is bound to, with its real port. For any thread but an event loop, also while draining. */
+    public InetSocketAddress localAddress(String listener) {
         List<InetSocketAddress> found = new ArrayList<>();
         onEachWorker(worker -> {
             InetSocketAddress address = worker.localAddress(listener);
@@ -200,8 +202,8 @@ public final class Proxy implements AutoCloseable {
         onEachWorker(worker -> worker.logTo(log));
     }
 
-    /** Counters as of now. */
-    public synchronized ProxyStats stats() {
+    /** Counters as of now. For any thread but an event loop, also while draining. */
+    public ProxyStats stats() {
         ProxyStats total = new ProxyStats();
         onEachWorker(worker -> worker.addTo(total));
         return total;

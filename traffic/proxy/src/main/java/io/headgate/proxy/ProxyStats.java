@@ -51,17 +51,17 @@ public final class ProxyStats {
         connectionErrors += count;
     }
 
-    /** By listener name. */
+    /** By listener name; those that are no longer configured too, as long as they have something open. */
     public Map<String, ListenerStats> listeners() {
         return listeners;
     }
 
-    /** By host pattern, then route name. */
+    /** By host pattern, then route name; only routes that were asked for, and are configured. */
     public Map<String, Map<String, RouteStats>> routes() {
         return routes;
     }
 
-    /** By pool name, then endpoint id; endpoints that are no longer configured included. */
+    /** By pool name, then endpoint id; those that are no longer configured too, as long as they have something open. */
     public Map<String, Map<String, EndpointStats>> endpoints() {
         return endpoints;
     }

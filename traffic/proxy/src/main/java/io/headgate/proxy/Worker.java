@@ -21,6 +21,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,6 +161,30 @@ final class Worker {
             listeners.put(listener.name(), workerListener);
         }
         routeStats.clear();
+        markStats(next);
+        dropStatsOfTheGone();
+    }
+
+    /** Says of each counter whether {@code next} names what it counts, so that a year of reloads does not pile counters up. */
+    private void markStats(Snapshot next) {
+        listenerStats.forEach((name, stats) -> stats.configured = listeners.containsKey(name));
+        Set<EndpointKey> endpoints = new HashSet<>();
+        for (Pool pool : next.pools()) {
+            pool.endpoints().forEach(endpoint -> endpoints.add(new EndpointKey(pool.name(), endpoint.id())));
+        }
+        endpointStats.forEach((key, stats) -> stats.configured = endpoints.contains(key));
+        Set<RouteKey> routes = new HashSet<>();
+        for (Listener listener : next.listeners()) {
+            for (VirtualHost host : listener.hosts().all()) {
+                host.routes().all().forEach(route -> routes.add(new RouteKey(route.host(), route.name())));
+            }
+        }
+        routeStatsByKey.keySet().retainAll(routes);
+    }
+
+    private void dropStatsOfTheGone() {
+        listenerStats.values().removeIf(ListenerStats::gone);
+        endpointStats.values().removeIf(EndpointStats::gone);
     }
 
     WorkerListener listener(String name) {
@@ -405,8 +430,9 @@ final class Worker {
     // ------------------------------------------------------------------------------------------------------------------
     // Counters.
 
-    /** Adds what this worker counted to {@code total}. */
+    /** Adds what this worker counted to {@code total}; forgets what is not configured any more and has nothing open. */
     void addTo(ProxyStats total) {
+        dropStatsOfTheGone();
         listenerStats.forEach((name, stats) -> stats.addTo(total.listener(name)));
         routeStatsByKey.forEach((key, stats) -> stats.addTo(total.route(key)));
         endpointStats.forEach((key, stats) -> stats.addTo(total.endpoint(key)));
