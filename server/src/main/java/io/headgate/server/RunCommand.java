@@ -1,18 +1,21 @@
 package io.headgate.server;
 
+import static io.headgate.server.EventLog.fields;
+import static java.util.Map.entry;
+
 import io.headgate.proxy.Proxy;
-import io.headgate.proxy.ProxyEvent;
 import io.headgate.proxy.Snapshot;
 import io.headgate.proxy.Transport;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +25,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -80,35 +84,52 @@ final class RunCommand implements Callable<Integer> {
                     "The site this node is in: its endpoints are preferred. The first one in the file unless given.")
     private @Nullable String site;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "How events are written to the standard error: text or json; text unless given.")
+    private EventFormat logFormat = EventFormat.TEXT;
+
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog(InstantSource.system());
     private long revision;
 
     @Override
     public Integer call() throws InterruptedException {
-        FrontDoor frontDoor = read();
+        if (workers < 1 || workers > 1024) {
+            throw new ParameterException(spec.commandLine(), "--workers: " + workers + " (expected: 1..1024)");
+        }
+        try (var _ = new EventWriter(events, spec.commandLine().getErr(), logFormat)) {
+            return run();
+        }
+    }
+
+    private int run() throws InterruptedException {
+        FrontDoor frontDoor = reported(ConfigReader.read(file));
         if (frontDoor == null) {
             return CommandLine.ExitCode.SOFTWARE;
-        }
-        if (workers < 1 || workers > 1024) {
-            print("--workers: " + workers + " (expected: 1..1024)");
-            return CommandLine.ExitCode.USAGE;
         }
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         SnapshotCompiler compiler = new SnapshotCompiler(ownSite(frontDoor), secret);
-        try (Proxy proxy = new Proxy(workers, transport, this::print)) {
-            if (!swap(proxy, compiler, frontDoor)) {
+        try (Proxy proxy = new Proxy(workers, transport, new ProxyEvents(events));
+                Admin admin = new Admin(file, proxy, workers, events, InstantSource.system())) {
+            if (!swapped(proxy, admin, compiler, frontDoor)) {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             proxy.awaitFirstHealth(FIRST_HEALTH_PATIENCE);
-            print("ready: " + frontDoor.summary() + "; " + workers + " workers on " + proxy.transport());
+            admin.serving();
+            events.publish(Event.Kind.READY, frontDoor.summary() + "; " + workers + " workers on " + proxy.transport());
             Signals.on("TERM", () -> orders.add(Order.STOP));
             Signals.on("INT", () -> orders.add(Order.STOP));
             Signals.on("HUP", () -> orders.add(Order.RELOAD));
-            Duration drain = serve(proxy, compiler, frontDoor.drain());
-            print("draining for up to " + drain.toSeconds() + " s");
+            Duration drain = serve(proxy, admin, compiler, frontDoor.drain());
+            admin.draining();
+            events.publish(Event.Kind.DRAINING, "for up to " + drain.toSeconds() + " s");
             boolean all = proxy.drain(drain);
-            print(all ? "drained" : "closed connections that did not end in time");
+            events.publish(
+                    Event.Kind.STOPPED,
+                    all ? "every connection ended by itself" : "closed connections that did not end in time");
         }
         return CommandLine.ExitCode.OK;
     }
@@ -122,7 +143,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Serves until told to stop; returns how long to drain. */
-    private Duration serve(Proxy proxy, SnapshotCompiler compiler, Duration firstDrain) throws InterruptedException {
+    private Duration serve(Proxy proxy, Admin admin, SnapshotCompiler compiler, Duration firstDrain)
+            throws InterruptedException {
         Duration drain = firstDrain;
         Stamp seen = Stamp.of(file);
         while (true) {
@@ -134,59 +156,72 @@ final class RunCommand implements Callable<Integer> {
             boolean changed = now != null && !now.equals(seen);
             if (order == Order.RELOAD || changed) {
                 seen = now;
-                FrontDoor next = read();
-                if (next == null || !swap(proxy, compiler, next)) {
-                    print(file + ": not applied; revision " + revision + " stays in force");
-                } else {
+                ConfigResult result = ConfigReader.read(file);
+                FrontDoor next = reported(result);
+                if (next != null && swapped(proxy, admin, compiler, next)) {
                     drain = next.drain();
+                } else if (result instanceof ConfigResult.Invalid(var problems)) {
+                    reject(admin, problems.stream().map(Problem::toString).toList());
                 }
             }
         }
     }
 
-    private @Nullable FrontDoor read() {
-        return switch (ConfigReader.read(file)) {
+    /** The configuration if it is valid; publishes what is wrong with it or worth a look. */
+    private @Nullable FrontDoor reported(ConfigResult result) {
+        return switch (result) {
             case ConfigResult.Valid(var frontDoor, var warnings) -> {
-                warnings.forEach(this::print);
+                publish(warnings);
                 yield frontDoor;
             }
             case ConfigResult.Invalid(var problems) -> {
-                problems.forEach(this::print);
+                publish(problems);
                 yield null;
             }
         };
     }
 
-    private boolean swap(Proxy proxy, SnapshotCompiler compiler, FrontDoor frontDoor) {
+    /** Makes {@code frontDoor} the configuration in force, admin address included, or says why not and changes nothing. */
+    private boolean swapped(Proxy proxy, Admin admin, SnapshotCompiler compiler, FrontDoor frontDoor) {
         try {
             Snapshot next = compiler.compile(frontDoor, revision + 1);
-            proxy.swap(next);
-            revision++;
+            try (Admin.Change change = admin.prepare(frontDoor)) {
+                proxy.swap(next);
+                revision++;
+                change.commit(revision);
+            }
             return true;
         } catch (IOException | IllegalArgumentException e) {
-            print(e.getMessage() == null ? e.toString() : e.getMessage());
+            String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+            events.publish(Event.Kind.PROBLEM, problem);
+            reject(admin, List.of(problem));
             return false;
         }
     }
 
-    private void print(ProxyEvent event) {
-        print(
-                switch (event) {
-                    case ProxyEvent.HealthChanged(var pool, var endpoint, var from, var to, var why) ->
-                        "health: " + pool + " " + endpoint + ": " + from + " -> " + to + ": " + why;
-                    case ProxyEvent.Balance(var pool, var worker, var what) ->
-                        "balance: " + pool + " worker " + worker + ": " + what;
-                    case ProxyEvent.Swapped(var applied) -> "revision " + applied + " is in force";
-                });
+    private void reject(Admin admin, List<String> problems) {
+        admin.rejected(problems);
+        events.publish(
+                Event.Kind.REJECTED,
+                file + ": not applied; " + (revision == 0 ? "nothing" : "revision " + revision) + " stays in force",
+                fields(entry("file", file.toString()), entry("revision", revision)));
     }
 
-    private void print(Problem problem) {
-        print(problem.toString());
-    }
-
-    private void print(String line) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(Instant.now() + " " + line);
-        err.flush();
+    private void publish(List<Problem> problems) {
+        problems.stream()
+                .limit(NodeState.Rejected.MAX_PROBLEMS)
+                .forEach(problem -> events.publish(
+                        Event.Kind.PROBLEM,
+                        problem.toString(),
+                        fields(
+                                entry("file", problem.at().file()),
+                                entry("line", (long) problem.at().line()),
+                                entry("column", (long) problem.at().column()),
+                                entry("severity", problem.severity().name().toLowerCase(Locale.ROOT)),
+                                entry("key", problem.key()))));
+        int more = problems.size() - NodeState.Rejected.MAX_PROBLEMS;
+        if (more > 0) {
+            events.publish(Event.Kind.PROBLEM, "and " + more + " more: headgate check " + file);
+        }
     }
 }

@@ -35,6 +35,7 @@ final class TakenAddresses {
     }
 
     static String shown(InetSocketAddress address) {
-        return new Address(address.getAddress().getHostAddress(), address.getPort()).toString();
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 }

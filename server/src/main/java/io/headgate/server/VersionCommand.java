@@ -16,10 +16,13 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"headgate " + version() + ", Java " + Runtime.version()};
+    }
+
+    /** Headgate's own version. */
+    static String version() {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "headgate " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
-        };
+        return version == null ? "(not packaged)" : version;
     }
 
     @Override
