@@ -9,7 +9,11 @@ import io.headgate.server.AdminServer.Answer;
 import io.headgate.server.AdminServer.Page;
 import io.headgate.server.AdminServer.Query;
 import io.headgate.server.NodeState.Phase;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +158,7 @@ final class Admin implements AutoCloseable {
         pages.put("/healthz", _ -> Answer.json(200, new Alive("alive")));
         pages.put("/ready", _ -> ready());
         pages.put("/status", _ -> Answer.json(200, status()));
+        pages.put("/metrics", this::metrics);
         pages.put("/events", this::events);
         return pages;
     }
@@ -183,6 +188,23 @@ final class Admin implements AutoCloseable {
             return AdminServer.refuse(400, "query: " + text, List.of("since=ID, such as since=17"));
         }
         return Answer.json(200, log.since(Long.parseLong(text.substring("since=".length()))));
+    }
+
+    /** In the format that the client asks for: Prometheus' own text, or OpenMetrics. */
+    private Answer metrics(Query query) {
+        NodeState now = state;
+        ProxyStats stats = proxy.stats();
+        var scrape = new Scrape();
+        NodeMetrics.addTo(scrape, now, status(now, stats), stats);
+        JvmMetrics.addTo(scrape);
+        ExpositionFormatWriter writer = ExpositionFormats.init().findWriter(query.accept());
+        var body = new ByteArrayOutputStream();
+        try {
+            writer.write(body, scrape.snapshots());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Answer(200, writer.getContentType(), body.toByteArray());
     }
 
     private Status status() {

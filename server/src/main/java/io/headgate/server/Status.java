@@ -34,6 +34,9 @@ record Status(
 
     static final int EVENTS = 20;
 
+    /** The health of an endpoint without active checks. */
+    static final String UNCHECKED = "unchecked";
+
     /** What is in force. */
     record Configuration(long revision, Instant applied, String summary) {}
 
@@ -63,8 +66,14 @@ record Status(
             long bodyTimeouts,
             SequencedMap<String, Long> refusedHeads) {}
 
-    /** A pool; {@code panicWorkers} of {@code workers} do not believe health because too few endpoints are left. */
-    record Pool(String name, String policy, int panicWorkers, List<Endpoint> endpoints) {}
+    /**
+     * A pool.
+     *
+     * @param configured false: it is not any more, and its last connections end
+     * @param policy as configured; empty when it is no longer
+     * @param panicWorkers workers that do not believe health because too few endpoints are left
+     */
+    record Pool(String name, boolean configured, String policy, int panicWorkers, List<Endpoint> endpoints) {}
 
     /**
      * An endpoint. Each worker chooses by itself, so each may have ejected it or not.

@@ -83,12 +83,14 @@ final class StatusReport {
             List<PoolView> views = stats.pools().getOrDefault(config.name(), List.of());
             pools.add(new Status.Pool(
                     config.name(),
+                    /* configured= */ true,
                     policy(config.policy()),
                     (int) views.stream().filter(PoolView::inPanic).count(),
                     endpoints(config.name(), config.health() != null, views)));
         }
         for (String name : gone) {
-            pools.add(new Status.Pool(name, "", 0, endpoints(name, /* checked= */ false, List.of())));
+            pools.add(new Status.Pool(
+                    name, /* configured= */ false, "", 0, endpoints(name, /* checked= */ false, List.of())));
         }
         return pools;
     }
@@ -119,7 +121,7 @@ final class StatusReport {
 
     private static Status.Endpoint endpoint(List<EndpointView> onWorkers, boolean checked, EndpointStats counted) {
         EndpointView first = onWorkers.getFirst();
-        String health = checked ? first.health().name().toLowerCase(Locale.ROOT) : "unchecked";
+        String health = checked ? first.health().name().toLowerCase(Locale.ROOT) : Status.UNCHECKED;
         int ejected = (int) onWorkers.stream().filter(EndpointView::ejected).count();
         int available = (int) onWorkers.stream().filter(EndpointView::available).count();
         long latencyNanos =
