@@ -5,6 +5,7 @@ import io.headgate.balance.EndpointState;
 import io.headgate.balance.KeyHash;
 import io.headgate.balance.Outcome;
 import io.headgate.balance.PersistenceCookie;
+import io.headgate.balance.Policy;
 import io.headgate.balance.Tried;
 import io.headgate.http.Framing;
 import io.headgate.http.Method;
@@ -85,8 +86,10 @@ final class Exchange extends TimerWheel.Timer {
     private boolean bodySent;
     private boolean expectsUpgrade;
     private long keyHash;
-    /** Endpoint that persistence asks for, or -1. */
-    private int persistedIndex;
+    /** Tag of the endpoint that persistence asks for, or {@link PersistenceCookie#INVALID}: its index may change between two tries. */
+    private long persistedTag;
+    /** Whether the client came over TLS: then its cookie must not travel without. */
+    private boolean secure;
     /** Body that came before there was a connection; bounded because the front is paused meanwhile. */
     private final ArrayDeque<ByteBuf> queued = new ArrayDeque<>(2);
 
@@ -94,7 +97,9 @@ final class Exchange extends TimerWheel.Timer {
 
     // The current try; meaningful in WAITING and later.
     private int attemptsLeft;
-    private int endpointIndex = -1;
+    /** The endpoint of the last try, for its cookie; kept after that try has ended. */
+    private Pool.@Nullable Endpoint chosenEndpoint;
+
     private @Nullable EndpointState endpoint;
     private @Nullable Upstream upstream;
     private @Nullable Back back;
@@ -172,6 +177,7 @@ final class Exchange extends TimerWheel.Timer {
      */
     void start(Listener listener, RequestHead request, ClientConnection client, long nowNanos) {
         startNanos = nowNanos;
+        secure = listener.tls() != null;
         method = request.method();
         requestChunked = request.framing() == Framing.CHUNKED;
         requestHasBody = request.framing() != Framing.NONE
@@ -264,8 +270,11 @@ final class Exchange extends TimerWheel.Timer {
                 out, request, path, pathFrom, pathTo, route, client.forwarding(), worker.random(), worker.random());
         headLength = out.length();
         head = worker.copyToDirect(out);
-        keyHash = keyHash(chosen.hashKey(), request, path, pathFrom, pathTo, client);
-        persistedIndex = persistedIndex(workerPool, request);
+        // Only this policy looks at the key.
+        keyHash = chosen.plan().config().policy() instanceof Policy.Maglev
+                ? keyHash(chosen.hashKey(), request, path, pathFrom, pathTo, client)
+                : 0;
+        persistedTag = persistedTag(workerPool, request);
         attemptsLeft = route.retries().attempts();
         tried.clear();
         workerPool.retryBudget().requestStarted(startNanos);
@@ -278,34 +287,34 @@ final class Exchange extends TimerWheel.Timer {
     private static long keyHash(
             Pool.HashKey key, RequestHead request, byte[] path, int pathFrom, int pathTo, ClientConnection client) {
         return switch (key) {
-            case Pool.HashKey.Source source -> client.sourceHash(source);
+            case Pool.HashKey.Source source -> client.sourceHash(source, request);
             case Pool.HashKey.Path() -> KeyHash.of(path, pathFrom, pathTo);
             case Pool.HashKey.Header header -> {
                 int i = Fields.find(request, header.name());
                 yield i < 0
-                        ? client.sourceHash(Pool.HashKey.Source.WHOLE)
+                        ? client.sourceHash(Pool.HashKey.Source.WHOLE, request)
                         : KeyHash.of(request.bytes(), request.valueStart(i), request.valueEnd(i));
             }
             case Pool.HashKey.Cookie cookie -> {
                 long range = Fields.cookie(request, cookie.name());
                 yield range < 0
-                        ? client.sourceHash(Pool.HashKey.Source.WHOLE)
+                        ? client.sourceHash(Pool.HashKey.Source.WHOLE, request)
                         : KeyHash.of(request.bytes(), (int) (range >>> 32), (int) range);
             }
         };
     }
 
-    private int persistedIndex(WorkerPool workerPool, RequestHead request) {
+    private long persistedTag(WorkerPool workerPool, RequestHead request) {
         if (!(workerPool.pool().persistence() instanceof Pool.Persistence.SignedCookie signed)) {
-            return -1;
+            return PersistenceCookie.INVALID;
         }
         PersistenceCookie codec = workerPool.cookie();
         long range = Fields.cookie(request, signed.name());
         if (codec == null || range < 0) {
-            return -1;
+            return PersistenceCookie.INVALID;
         }
         long tag = codec.decode(request.bytes(), (int) (range >>> 32), (int) range, worker.epochSeconds());
-        return tag == PersistenceCookie.INVALID || tag == PersistenceCookie.EXPIRED ? -1 : workerPool.indexOfTag(tag);
+        return tag == PersistenceCookie.EXPIRED ? PersistenceCookie.INVALID : tag;
     }
 
     // ------------------------------------------------------------------------------------------------------------------
@@ -316,6 +325,7 @@ final class Exchange extends TimerWheel.Timer {
         Balancer balancer = workerPool.balancer();
         state = State.WAITING;
         tryStartNanos = nowNanos;
+        int persistedIndex = persistedTag == PersistenceCookie.INVALID ? -1 : workerPool.indexOfTag(persistedTag);
         int index = persistedIndex;
         if (index < 0 || tried.contains(balancer.endpoint(index)) || !balancer.accepts(index, /* persisted= */ true)) {
             index = balancer.pick(keyHash, worker.random(), tried, nowNanos);
@@ -325,13 +335,13 @@ final class Exchange extends TimerWheel.Timer {
                 return;
             }
         }
-        endpointIndex = index;
         setCookie = workerPool.cookie() != null && index != persistedIndex;
         EndpointState begun = balancer.begin(index);
         endpoint = begun;
         tried.add(begun);
         Upstream chosen = workerPool.upstream(index);
         upstream = chosen;
+        chosenEndpoint = chosen.endpoint();
         chosen.stats().inFlight++;
         armPhase(nowNanos + workerPool.pool().timeouts().connect().toNanos());
         chosen.acquire(this);
@@ -383,13 +393,14 @@ final class Exchange extends TimerWheel.Timer {
         if (kept == null) {
             throw new IllegalStateException("no head for this try");
         }
+        if (tried.count() > 1) {
+            // The connection of an earlier try has moved the first buffer's indexes, as TLS does, or still may: send a
+            // copy.
+            return worker.allocator().directBuffer(headLength).writeBytes(kept, 0, headLength);
+        }
         if (attemptsLeft == 0) {
             head = null;
             return kept;
-        }
-        if (tried.count() > 1) {
-            // The connection of an earlier try may still hold the first buffer and move its indexes: send a copy.
-            return worker.allocator().directBuffer(headLength).writeBytes(kept, 0, headLength);
         }
         return kept.retain();
     }
@@ -727,15 +738,15 @@ final class Exchange extends TimerWheel.Timer {
     /** The Set-Cookie value that makes the client come back to this endpoint, or null. */
     @Nullable
     ByteSink setCookie() {
-        if (!setCookie || pool == null) {
+        Pool.Endpoint named = chosenEndpoint;
+        if (!setCookie || pool == null || named == null) {
             return null;
         }
         PersistenceCookie codec = pool.cookie();
         if (codec == null || !(pool.pool().persistence() instanceof Pool.Persistence.SignedCookie signed)) {
             return null;
         }
-        return worker.persistenceCookie(
-                codec, signed, pool.upstream(endpointIndex).endpoint().id());
+        return worker.persistenceCookie(codec, signed, named.id(), secure);
     }
 
     private WorkerPool requirePool() {

@@ -62,7 +62,8 @@ final class RequestHeadWriter {
             out.put(HOST);
             out.put(newHost);
             out.putCrlf();
-        } else if (absolute && head.authorityEnd() > head.authorityStart()) {
+        } else if (absolute) {
+            // Empty when an HTTP/1.0 client named none: HTTP/1.1 demands the field all the same (RFC 9112 section 3.2).
             out.put(HOST);
             out.put(in, head.authorityStart(), head.authorityEnd());
             out.putCrlf();
