@@ -1,12 +1,13 @@
 package io.headgate.proxy;
 
+import io.headgate.balance.Health;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
 /** A proxy on loopback, and what a test asks of it. */
 final class RunningProxy implements AutoCloseable {
@@ -53,9 +54,15 @@ final class RunningProxy implements AutoCloseable {
                 .endpoint(new Worker.EndpointKey(SnapshotBuilder.POOL, SnapshotBuilder.idOf(endpoint.address())));
     }
 
-    /** Waits for an event, past ones included. */
-    void awaitEvent(Predicate<ProxyEvent> wanted) {
-        await("an event among " + events, () -> events.stream().anyMatch(wanted));
+    /** How often health checks have changed their verdict on an endpoint in that way. */
+    long verdicts(InetSocketAddress endpoint, Health from, Health to) {
+        String id = SnapshotBuilder.idOf(endpoint);
+        return events.stream()
+                .filter(event -> event instanceof ProxyEvent.HealthChanged changed
+                        && changed.endpoint().equals(id)
+                        && changed.from() == from
+                        && changed.to() == to)
+                .count();
     }
 
     /** Waits until {@code condition} holds. Asks again and again: for what no latch tells. */

@@ -6,11 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class ScriptedEndpoint implements AutoCloseable {
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    private final List<Wire.Message> requests = new CopyOnWriteArrayList<>();
+    private final List<Wire.Message> requests = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<Wire.Message> arrivals = new LinkedBlockingQueue<>();
 
     ScriptedEndpoint(Script script) throws IOException {
@@ -122,7 +123,9 @@ final class ScriptedEndpoint implements AutoCloseable {
 
     /** Every request so far, oldest first. */
     List<Wire.Message> requests() {
-        return requests;
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
     }
 
     /** Waits for the next request that nobody has waited for. */
