@@ -215,6 +215,26 @@ class FramingTest {
         }
     }
 
+    /** Once a client has ended its side nothing is read from it any more, but much may still be written. */
+    @Test
+    void aClientThatEndsItsSideAfterItsRequestGetsAllOfALargeResponse() throws Exception {
+        String large = "x".repeat(16 << 20);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint((self, wire) -> {
+                    self.receive(wire);
+                    ended.await();
+                    wire.send(ScriptedEndpoint.ok(large));
+                });
+                Wire client = proxy.serve(SnapshotBuilder.to(endpoint)).connect()) {
+            client.send(GET);
+            endpoint.awaitRequest();
+            client.halfClose();
+            ended.countDown();
+            assertThat(client.read().body().length()).isEqualTo(large.length());
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
     @Test
     void aMalformedRequestOnAUsedConnectionGetsItsAnswerToo() throws Exception {
         HeaderEdits mark = new HeaderEdits(Map.of("x-route", "all"), java.util.List.of(), java.util.List.of());

@@ -12,8 +12,8 @@ class TunnelTest {
             "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n\r\n";
     private static final String SWITCHING =
             "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
-    /** More than the proxy buffers before it stops reading. */
-    private static final int LARGE_BYTES = 1 << 20;
+    /** More than all buffers on the way hold. */
+    private static final int LARGE_BYTES = 16 << 20;
 
     @AutoClose
     private final RunningProxy proxy = new RunningProxy(1);
