@@ -25,8 +25,8 @@ class RequestHeadWriterTest {
     private static final List<String> HOP_BY_HOP =
             List.of("Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "TE", "Upgrade");
 
-    private static final List<String> CLAIMS =
-            List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "Forwarded");
+    private static final List<String> CLAIMS = List.of(
+            "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "Forwarded", "X-Real-IP");
     private static final List<String> END_TO_END =
             List.of("Accept", "traceparent", "tracestate", "Cookie", "User-Agent", "X-Custom", "Authorization", "Via");
 
@@ -133,6 +133,20 @@ class RequestHeadWriterTest {
         assertThat(lines).startsWith("Host: a", "x-add: 0", "x-kept: 1");
         assertThat(lines).endsWith("x-both: set", "x-set: new", "x-add: one", "x-add: two");
         assertThat(lines).hasSize(3 + 3 + 4);
+    }
+
+    @Test
+    void editsRuleOverTheLinesThatWeAddToo() {
+        edits = new HeaderEdits(
+                Map.of("X-Forwarded-Proto", "https"),
+                List.of(),
+                List.of("X-Forwarded-For", "X-Request-Id", "Forwarded"));
+        for (RequestHeadWriter.Client client : List.of(STRANGER, PROXY)) {
+            assertThat(lines(write(
+                            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: http\r\nForwarded: for=b\r\n\r\n",
+                            client)))
+                    .containsExactly("Host: a", "x-forwarded-proto: https");
+        }
     }
 
     @ParameterizedTest
