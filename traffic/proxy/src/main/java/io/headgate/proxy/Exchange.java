@@ -250,6 +250,12 @@ final class Exchange extends TimerWheel.Timer {
             int pathFrom,
             int pathTo,
             int matchedPrefixLength) {
+        boolean namesHost = redirect.host() != null || redirect.location() != null;
+        if (!namesHost && request.hostStart() == request.hostEnd()) {
+            // An HTTP/1.0 client that named no host: there is no place to send it to.
+            reply(LocalResponse.error(400, "no-host"));
+            return;
+        }
         reply(LocalResponse.redirect(
                 redirect.status(),
                 Redirects.location(redirect, listener, request, path, pathFrom, pathTo, matchedPrefixLength)));

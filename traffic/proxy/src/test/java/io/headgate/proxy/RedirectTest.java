@@ -57,6 +57,14 @@ class RedirectTest {
     }
 
     @Test
+    void aClientThatNamesNoHostIsSentNowhereUnlessTheRedirectNamesOne() throws Exception {
+        proxy.serve(new SnapshotBuilder().redirect(new Action.Redirect(308, null, "https", null, 443, null, null)));
+        assertThat(proxy.exchange("GET /p HTTP/1.0\r\n\r\n").status()).isEqualTo(400);
+        proxy.serve(new SnapshotBuilder().redirect(new Action.Redirect(308, null, "https", "b", 443, null, null)));
+        assertThat(proxy.exchange("GET /p HTTP/1.0\r\n\r\n").field("location")).contains("https://b/p");
+    }
+
+    @Test
     void aRedirectOfAnUploadIsAnsweredBeforeTheBodyAndTheConnectionClosed() throws Exception {
         proxy.serve(new SnapshotBuilder().redirect(new Action.Redirect(308, null, "https", null, 443, null, null)));
         try (Wire client = proxy.connect()) {
