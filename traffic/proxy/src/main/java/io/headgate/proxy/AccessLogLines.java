@@ -29,6 +29,7 @@ final class AccessLogLines extends TimerWheel.Timer {
     private static final byte[] TIME = ascii("{\"time\":\"");
     private static final byte[] LISTENER = ascii("\",\"listener\":\"");
     private static final byte[] CLIENT = ascii("\",\"client\":\"");
+    private static final byte[] FORWARDED_FOR = ascii("\",\"forwarded_for\":\"");
     private static final byte[] SCHEME = ascii("\",\"scheme\":\"");
     private static final byte[] PROTOCOL = ascii("\",\"protocol\":\"");
     private static final byte[] METHOD = ascii("\",\"method\":\"");
@@ -103,6 +104,7 @@ final class AccessLogLines extends TimerWheel.Timer {
         putHeader(out, REFERER, request, HeaderId.REFERER);
         putHeader(out, TRACEPARENT, request, HeaderId.TRACEPARENT);
         if (client.forwarding().trusted()) {
+            putHeader(out, FORWARDED_FOR, request, HeaderId.X_FORWARDED_FOR);
             putHeader(out, REQUEST_ID, request, HeaderId.X_REQUEST_ID);
         }
     }

@@ -35,13 +35,26 @@ final class ClientConnection {
         return forwarding;
     }
 
-    long sourceHash(Pool.HashKey.Source source) {
+    /**
+     * The hash of the client's address: the peer's, or what a trusted peer says. The peer's is computed once per connection; a trusted peer
+     * may bring another client with every request.
+     */
+    long sourceHash(Pool.HashKey.Source source, RequestHead request) {
+        if (forwarding.trusted()) {
+            byte[] forwarded = ForwardedFor.client(request, listener.trusted());
+            if (forwarded != null) {
+                return hashOf(forwarded, source);
+            }
+        }
         if (!source.equals(hashedAs)) {
-            byte[] bytes = address.getAddress();
-            hash = KeyHash.ofNetwork(bytes, bytes.length == 4 ? source.prefix4() : source.prefix6());
+            hash = hashOf(address.getAddress(), source);
             hashedAs = source;
         }
         return hash;
+    }
+
+    private static long hashOf(byte[] address, Pool.HashKey.Source source) {
+        return KeyHash.ofNetwork(address, address.length == 4 ? source.prefix4() : source.prefix6());
     }
 
     /**

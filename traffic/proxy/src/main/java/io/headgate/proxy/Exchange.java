@@ -5,6 +5,7 @@ import io.headgate.balance.EndpointState;
 import io.headgate.balance.KeyHash;
 import io.headgate.balance.Outcome;
 import io.headgate.balance.PersistenceCookie;
+import io.headgate.balance.Policy;
 import io.headgate.balance.Tried;
 import io.headgate.http.Framing;
 import io.headgate.http.HeaderId;
@@ -89,8 +90,10 @@ final class Exchange extends TimerWheel.Timer {
     private boolean bodySent;
     private boolean expectsUpgrade;
     private long keyHash;
-    /** Endpoint that persistence asks for, or -1. */
-    private int persistedIndex;
+    /** Tag of the endpoint that persistence asks for, or {@link PersistenceCookie#INVALID}: its index may change between two tries. */
+    private long persistedTag;
+    /** Whether the client came over TLS: then its cookie must not travel without. */
+    private boolean secure;
     /** Body that came before there was a connection; bounded because the front is paused meanwhile. */
     private final ArrayDeque<ByteBuf> queued = new ArrayDeque<>(2);
 
@@ -98,7 +101,9 @@ final class Exchange extends TimerWheel.Timer {
 
     // The current try; meaningful in WAITING and later.
     private int attemptsLeft;
-    private int endpointIndex = -1;
+    /** The endpoint of the last try, for its cookie; kept after that try has ended. */
+    private Pool.@Nullable Endpoint chosenEndpoint;
+
     private @Nullable EndpointState endpoint;
     private @Nullable Upstream upstream;
     private @Nullable Back back;
@@ -122,7 +127,6 @@ final class Exchange extends TimerWheel.Timer {
 
     private @Nullable ByteSink lineBuffer;
     private @Nullable String reason;
-    private @Nullable String endpointId;
     private long requestBytes;
     private long responseBytes;
 
@@ -186,6 +190,7 @@ final class Exchange extends TimerWheel.Timer {
      */
     void start(Listener listener, RequestHead request, ClientConnection client, long nowNanos) {
         startNanos = nowNanos;
+        secure = listener.tls() != null;
         method = request.method();
         requestChunked = request.framing() == Framing.CHUNKED;
         rawRequest = false;
@@ -202,7 +207,7 @@ final class Exchange extends TimerWheel.Timer {
         routeStats = null;
         pool = null;
         reason = null;
-        endpointId = null;
+        chosenEndpoint = null;
         requestBytes = 0;
         responseBytes = 0;
         headLatencyNanos = 0;
@@ -281,6 +286,7 @@ final class Exchange extends TimerWheel.Timer {
             return;
         }
         WorkerPool routed = pool;
+        Pool.Endpoint last = chosenEndpoint;
         log.end(
                 begun,
                 new AccessLogLines.End(
@@ -288,7 +294,7 @@ final class Exchange extends TimerWheel.Timer {
                         reason,
                         route,
                         routed == null ? null : routed.pool().name(),
-                        endpointId,
+                        last == null ? null : last.id(),
                         tried.count(),
                         requestBytes,
                         responseBytes,
@@ -304,6 +310,12 @@ final class Exchange extends TimerWheel.Timer {
             int pathFrom,
             int pathTo,
             int matchedPrefixLength) {
+        boolean namesHost = redirect.host() != null || redirect.location() != null;
+        if (!namesHost && request.hostStart() == request.hostEnd()) {
+            // An HTTP/1.0 client that named no host: there is no place to send it to.
+            reply(LocalResponse.error(400, "no-host"));
+            return;
+        }
         reply(LocalResponse.redirect(
                 redirect.status(),
                 Redirects.location(redirect, listener, request, path, pathFrom, pathTo, matchedPrefixLength)));
@@ -333,8 +345,11 @@ final class Exchange extends TimerWheel.Timer {
         }
         headLength = out.length();
         head = worker.copyToDirect(out);
-        keyHash = keyHash(chosen.hashKey(), request, path, pathFrom, pathTo, client);
-        persistedIndex = persistedIndex(workerPool, request);
+        // Only this policy looks at the key.
+        keyHash = chosen.plan().config().policy() instanceof Policy.Maglev
+                ? keyHash(chosen.hashKey(), request, path, pathFrom, pathTo, client)
+                : 0;
+        persistedTag = persistedTag(workerPool, request);
         attemptsLeft = route.retries().attempts();
         workerPool.retryBudget().requestStarted(startNanos);
         long timeoutNanos = route.timeoutNanos();
@@ -346,34 +361,34 @@ final class Exchange extends TimerWheel.Timer {
     private static long keyHash(
             Pool.HashKey key, RequestHead request, byte[] path, int pathFrom, int pathTo, ClientConnection client) {
         return switch (key) {
-            case Pool.HashKey.Source source -> client.sourceHash(source);
+            case Pool.HashKey.Source source -> client.sourceHash(source, request);
             case Pool.HashKey.Path() -> KeyHash.of(path, pathFrom, pathTo);
             case Pool.HashKey.Header header -> {
                 int i = Fields.find(request, header.name());
                 yield i < 0
-                        ? client.sourceHash(Pool.HashKey.Source.WHOLE)
+                        ? client.sourceHash(Pool.HashKey.Source.WHOLE, request)
                         : KeyHash.of(request.bytes(), request.valueStart(i), request.valueEnd(i));
             }
             case Pool.HashKey.Cookie cookie -> {
                 long range = Fields.cookie(request, cookie.name());
                 yield range < 0
-                        ? client.sourceHash(Pool.HashKey.Source.WHOLE)
+                        ? client.sourceHash(Pool.HashKey.Source.WHOLE, request)
                         : KeyHash.of(request.bytes(), (int) (range >>> 32), (int) range);
             }
         };
     }
 
-    private int persistedIndex(WorkerPool workerPool, RequestHead request) {
+    private long persistedTag(WorkerPool workerPool, RequestHead request) {
         if (!(workerPool.pool().persistence() instanceof Pool.Persistence.SignedCookie signed)) {
-            return -1;
+            return PersistenceCookie.INVALID;
         }
         PersistenceCookie codec = workerPool.cookie();
         long range = Fields.cookie(request, signed.name());
         if (codec == null || range < 0) {
-            return -1;
+            return PersistenceCookie.INVALID;
         }
         long tag = codec.decode(request.bytes(), (int) (range >>> 32), (int) range, worker.epochSeconds());
-        return tag == PersistenceCookie.INVALID || tag == PersistenceCookie.EXPIRED ? -1 : workerPool.indexOfTag(tag);
+        return tag == PersistenceCookie.EXPIRED ? PersistenceCookie.INVALID : tag;
     }
 
     // ------------------------------------------------------------------------------------------------------------------
@@ -384,6 +399,7 @@ final class Exchange extends TimerWheel.Timer {
         Balancer balancer = workerPool.balancer();
         state = State.WAITING;
         tryStartNanos = nowNanos;
+        int persistedIndex = persistedTag == PersistenceCookie.INVALID ? -1 : workerPool.indexOfTag(persistedTag);
         int index = persistedIndex;
         if (index < 0 || tried.contains(balancer.endpoint(index)) || !balancer.accepts(index, /* persisted= */ true)) {
             index = balancer.pick(keyHash, worker.random(), tried, nowNanos);
@@ -393,14 +409,13 @@ final class Exchange extends TimerWheel.Timer {
                 return;
             }
         }
-        endpointIndex = index;
         setCookie = workerPool.cookie() != null && index != persistedIndex;
         EndpointState begun = balancer.begin(index);
         endpoint = begun;
         tried.add(begun);
         Upstream chosen = workerPool.upstream(index);
         upstream = chosen;
-        endpointId = chosen.endpoint().id();
+        chosenEndpoint = chosen.endpoint();
         chosen.stats().inFlight++;
         armPhase(nowNanos + workerPool.pool().timeouts().connect().toNanos());
         chosen.acquire(this);
@@ -452,13 +467,14 @@ final class Exchange extends TimerWheel.Timer {
         if (kept == null) {
             throw new IllegalStateException("no head for this try");
         }
+        if (tried.count() > 1) {
+            // The connection of an earlier try has moved the first buffer's indexes, as TLS does, or still may: send a
+            // copy.
+            return worker.allocator().directBuffer(headLength).writeBytes(kept, 0, headLength);
+        }
         if (attemptsLeft == 0) {
             head = null;
             return kept;
-        }
-        if (tried.count() > 1) {
-            // The connection of an earlier try may still hold the first buffer and move its indexes: send a copy.
-            return worker.allocator().directBuffer(headLength).writeBytes(kept, 0, headLength);
         }
         return kept.retain();
     }
@@ -813,15 +829,15 @@ final class Exchange extends TimerWheel.Timer {
     /** The Set-Cookie value that makes the client come back to this endpoint, or null. */
     @Nullable
     ByteSink setCookie() {
-        if (!setCookie || pool == null) {
+        Pool.Endpoint named = chosenEndpoint;
+        if (!setCookie || pool == null || named == null) {
             return null;
         }
         PersistenceCookie codec = pool.cookie();
         if (codec == null || !(pool.pool().persistence() instanceof Pool.Persistence.SignedCookie signed)) {
             return null;
         }
-        return worker.persistenceCookie(
-                codec, signed, pool.upstream(endpointIndex).endpoint().id());
+        return worker.persistenceCookie(codec, signed, named.id(), secure);
     }
 
     private WorkerPool requirePool() {

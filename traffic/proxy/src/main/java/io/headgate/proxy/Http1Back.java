@@ -7,12 +7,13 @@ import io.headgate.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,12 +168,7 @@ final class Http1Back extends ChannelInboundHandlerAdapter implements Back {
     public void sendEnd(@Nullable Trailers trailers) {
         requestEnded = true;
         if (state == State.TUNNEL) {
-            ChannelHandlerContext here = requireContext();
-            here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-                if (here.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                    duplex.shutdownOutput();
-                }
-            });
+            HalfClose.afterWrites(requireContext());
         } else if (encodeChunks) {
             write(Chunks.last(worker, trailers));
         }
@@ -227,7 +223,21 @@ final class Http1Back extends ChannelInboundHandlerAdapter implements Back {
             // The connect goes on: its result is kept for another exchange, or counted as a failure.
             return;
         }
-        close();
+        if (state == State.TUNNEL && requestEnded && inputEnded) {
+            closeAfterWrites();
+        } else {
+            close();
+        }
+    }
+
+    /** Both directions of a tunnel have ended: what was written still leaves, within the time an idle connection has. */
+    private void closeAfterWrites() {
+        ChannelHandlerContext here = requireContext();
+        closeNow(false);
+        here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        var guard = here.executor()
+                .schedule(() -> here.close(), upstream.pool().timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
+        here.channel().closeFuture().addListener(_ -> guard.cancel(false));
     }
 
     // ------------------------------------------------------------------------------------------------------------------

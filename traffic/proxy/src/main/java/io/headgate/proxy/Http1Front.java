@@ -15,7 +15,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +86,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
 
     private boolean processing;
     private boolean requestPaused;
+    /** The client has ended its side, and that is still to be acted upon. */
+    private boolean inputEnded;
 
     /** No request has been read. */
     private boolean firstRequest = true;
@@ -103,6 +104,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     private boolean responseStarted;
     private boolean encodeChunks;
     private boolean unflushed;
+    /** The endpoint's direction of a tunnel is complete. */
+    private boolean tunnelEnded;
 
     private long lingeredBytes;
     private long pendingWriteBytes;
@@ -160,7 +163,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded();
+            inputEnded = true;
+            if (pending == null) {
+                actOnInputEnd();
+            }
         }
         context.fireUserEventTriggered(event);
     }
@@ -183,13 +189,20 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         context.close();
     }
 
-    /** The client sends no more: it may still read. */
-    private void inputEnded() {
+    /** The client sends no more, and everything it sent was used: it may still read. */
+    private void actOnInputEnd() {
         switch (state) {
-            case TUNNEL -> exchange.requestEnd(null);
-            case WAITING -> keepAlive = false;
-            case HEAD, BODY, LINGERING -> close();
-            case CLOSED -> {}
+            case TUNNEL -> {
+                inputEnded = false;
+                exchange.requestEnd(null);
+            }
+            case HEAD, LINGERING -> {
+                inputEnded = false;
+                closeAfterWrites();
+            }
+            case BODY -> close();
+            // The response ends first.
+            case WAITING, CLOSED -> {}
         }
     }
 
@@ -214,6 +227,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             }
         } else {
             in.release();
+            if (inputEnded) {
+                actOnInputEnd();
+            }
         }
     }
 
@@ -441,6 +457,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     /** The request is malformed: nobody can tell where the next one begins. */
     private void refuse(HeadError error) {
         listener.stats().refusedHead(error);
+        // A head that was refused has no route whose edits would apply.
+        HeaderEdits edits = state == State.HEAD ? HeaderEdits.NONE : exchange.responseEdits();
         partial = null;
         keepAlive = false;
         if (exchange.active()) {
@@ -453,7 +471,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         } else {
             http11 = true;
             headRequest = false;
-            local(LocalResponse.error(error.status(), error.code(), /* close= */ true));
+            local(LocalResponse.error(error.status(), error.code(), /* close= */ true), edits);
         }
     }
 
@@ -499,6 +517,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         ResponseHeadWriter.write(out, head, exchange.responseEdits(), chunkedOut, exchange.setCookie(), connection);
         if (tunnel) {
             state = State.TUNNEL;
+            tunnelEnded = false;
             worker.wheel().disarm(timer);
         }
         if (bodyLength == 0) {
@@ -514,6 +533,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         }
         if (end) {
             responseEnded();
+        } else if (tunnel) {
+            goOn();
         }
     }
 
@@ -545,7 +566,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     @Override
     public void end(@Nullable Trailers trailers) {
         if (state == State.TUNNEL) {
-            shutdownOutput();
+            tunnelEnded = true;
+            HalfClose.afterWrites(requireContext());
             return;
         }
         if (encodeChunks) {
@@ -556,12 +578,16 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
 
     @Override
     public void local(LocalResponse response) {
+        local(response, exchange.responseEdits());
+    }
+
+    private void local(LocalResponse response, HeaderEdits edits) {
         responseStarted = true;
         if (response.close() || state == State.BODY || worker.draining()) {
             keepAlive = false;
         }
         ByteSink out = worker.headSink();
-        ResponseHeadWriter.write(out, response, exchange.responseEdits(), connectionHeader());
+        ResponseHeadWriter.write(out, response, edits, connectionHeader());
         if (!headRequest) {
             out.put(response.body());
         }
@@ -574,15 +600,16 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         encodeChunks = false;
         if (keepAlive && state == State.WAITING) {
             state = State.HEAD;
+            responseStarted = false;
             armIdle(System.nanoTime());
-            nextRequest();
+            goOn();
         } else if (state != State.CLOSED) {
             closeGently();
         }
     }
 
-    /** Goes on with a pipelined request, unless {@link #process} is running and does so itself. */
-    private void nextRequest() {
+    /** Goes on with what came meanwhile, a pipelined request or a tunnel's bytes, unless {@link #process} is running and does so itself. */
+    private void goOn() {
         if (processing) {
             return;
         }
@@ -594,12 +621,20 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             process(waiting);
             exchange.flushRequest();
         }
+        if (inputEnded && pending == null) {
+            actOnInputEnd();
+        }
     }
 
     @Override
     public void abort() {
         ChannelHandlerContext here = context;
-        if (here != null && state != State.CLOSED) {
+        if (here == null || state == State.CLOSED) {
+            return;
+        }
+        if (state == State.TUNNEL && tunnelEnded) {
+            closeAfterWrites();
+        } else {
             here.flush();
             close();
         }
@@ -610,33 +645,35 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
      * thrown away for a while: closing at once would make the kernel send a reset, and the client would lose the answer.
      */
     private void closeGently() {
-        ChannelHandlerContext here = requireContext();
-        boolean quiet = state == State.WAITING && pending == null;
-        state = State.LINGERING;
-        worker.wheel().arm(timer, System.nanoTime() + LINGER_NANOS);
-        if (quiet) {
-            here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutdownOutput());
-            releasePending();
-            requestPaused = false;
-            here.channel().config().setAutoRead(true);
+        if (state == State.WAITING && pending == null) {
+            closeAfterWrites();
+            return;
         }
-        unflushed = false;
-    }
-
-    private void shutdownOutput() {
         ChannelHandlerContext here = requireContext();
-        here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (here.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                duplex.shutdownOutput();
-            } else {
-                here.close();
-            }
-        });
+        linger();
+        HalfClose.afterWrites(here);
+        releasePending();
+        requestPaused = false;
+        here.channel().config().setAutoRead(true);
     }
 
+    /** Closes once what was written is with the kernel. */
+    private void closeAfterWrites() {
+        linger();
+        requireContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void linger() {
+        state = State.LINGERING;
+        unflushed = false;
+        worker.wheel().arm(timer, System.nanoTime() + LINGER_NANOS);
+    }
+
+    /** Closes at once. What still comes before the channel says so is thrown away. */
     private void close() {
+        if (state != State.CLOSED) {
+            state = State.LINGERING;
+        }
         requireContext().close();
     }
 
@@ -707,6 +744,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
                 if (partial != null || pending != null) {
                     listener.stats().headTimeouts++;
                     refuseSlowly();
+                } else if (unwrittenBytes() > 0) {
+                    writesStalled(nowNanos);
                 } else {
                     close();
                 }
@@ -731,7 +770,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
         keepAlive = false;
         http11 = true;
         worker.logUnreadable(listener.listener(), client, "HTTP/1.1", 408, "head-timeout");
-        local(LocalResponse.error(408, "head-timeout", /* close= */ true));
+        headRequest = false;
+        local(LocalResponse.error(408, "head-timeout", /* close= */ true), HeaderEdits.NONE);
     }
 
     private void watchWrites(long nowNanos) {
@@ -762,7 +802,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
     @Override
     public void drain() {
         if (state == State.HEAD && partial == null && pending == null) {
-            close();
+            closeAfterWrites();
         } else {
             keepAlive = false;
         }

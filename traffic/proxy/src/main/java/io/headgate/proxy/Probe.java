@@ -17,12 +17,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -35,6 +37,8 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -129,37 +133,59 @@ final class Probe {
                 .set(HttpHeaderNames.HOST, host == null ? address.getHostString() + ":" + address.getPort() : host)
                 .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
                 .set(HttpHeaderNames.CONNECTION, "close");
-        channel.pipeline()
-                .addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(MAX_BODY_BYTES),
-                        new SimpleChannelInboundHandler<FullHttpResponse>() {
-                            @Override
-                            protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
-                                finish(judge(probe, response));
-                            }
-
-                            @Override
-                            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                                finish(describe(cause));
-                            }
-                        });
+        channel.pipeline().addLast(new HttpClientCodec(), new HttpHealth(probe));
         channel.writeAndFlush(request);
     }
 
-    private static @Nullable String judge(HealthCheck.Probe.Http probe, FullHttpResponse response) {
-        int status = response.status().code();
-        if (!response.decoderResult().isSuccess()) {
-            return "malformed response: " + describe(response.decoderResult().cause());
+    /** Judges a response by its status and, where the probe asks for that, by the beginning of its body. */
+    private final class HttpHealth extends SimpleChannelInboundHandler<HttpObject> {
+        private final HealthCheck.Probe.Http probe;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private boolean interim;
+
+        HttpHealth(HealthCheck.Probe.Http probe) {
+            this.probe = probe;
         }
-        if (probe.status().stream().noneMatch(range -> range.first() <= status && status <= range.last())) {
-            return "status " + status + " (expected: " + probe.status() + ")";
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, HttpObject part) throws IOException {
+            if (!part.decoderResult().isSuccess()) {
+                finish("malformed response: " + describe(part.decoderResult().cause()));
+                return;
+            }
+            if (part instanceof HttpResponse response) {
+                head(response.status().code());
+            }
+            if (part instanceof HttpContent content && !interim) {
+                ByteBuf data = content.content();
+                data.readBytes(body, Math.min(data.readableBytes(), MAX_BODY_BYTES - body.size()));
+                if (body.size() == MAX_BODY_BYTES || part instanceof LastHttpContent) {
+                    finish(body.toString(UTF_8).contains(wanted()) ? null : "body without \"" + wanted() + "\"");
+                }
+            }
         }
-        String body = probe.body();
-        if (body != null && !response.content().toString(UTF_8).contains(body)) {
-            return "body without \"" + body + "\"";
+
+        private void head(int status) {
+            interim = status < 200;
+            if (interim) {
+                return;
+            }
+            if (probe.status().stream().noneMatch(range -> range.first() <= status && status <= range.last())) {
+                finish("status " + status + " (expected: " + probe.status() + ")");
+            } else if (probe.body() == null) {
+                finish(null);
+            }
         }
-        return null;
+
+        private String wanted() {
+            String text = probe.body();
+            return text == null ? "" : text;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            finish(describe(cause));
+        }
     }
 
     private void grpc(HealthCheck.Probe.Grpc probe, InetSocketAddress address) {

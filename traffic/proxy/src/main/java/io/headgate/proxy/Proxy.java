@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -104,8 +105,9 @@ public final class Proxy implements AutoCloseable {
             bound.forEach(socket -> socket.channel().close().syncUninterruptibly());
             throw e;
         }
-        prober.adopt(next);
         onEachWorker(worker -> worker.adopt(next));
+        // After the workers: a verdict on an endpoint that a worker does not know yet would be lost.
+        prober.adopt(next);
         for (Listener listener : closed) {
             onEachWorker(worker -> {
                 Channel channel = worker.stopListening(listener.name());
@@ -217,22 +219,13 @@ public final class Proxy implements AutoCloseable {
      */
     public synchronized boolean drain(Duration patience) throws InterruptedException {
         onEachWorker(worker -> worker.serverChannels().forEach(Channel::close));
-        onEachWorker(Worker::drain);
-        long deadlineNanos = System.nanoTime() + patience.toNanos();
-        while (openConnections() > 0) {
-            if (deadlineNanos - System.nanoTime() <= 0) {
-                onEachWorker(Worker::closeConnections);
-                return false;
-            }
-            TimeUnit.MILLISECONDS.sleep(10);
+        CountDownLatch busy = new CountDownLatch(workers.size());
+        onEachWorker(worker -> worker.drain(busy::countDown));
+        if (busy.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return true;
         }
-        return true;
-    }
-
-    private int openConnections() {
-        int[] open = new int[1];
-        onEachWorker(worker -> open[0] += worker.openConnections());
-        return open[0];
+        onEachWorker(Worker::closeConnections);
+        return false;
     }
 
     /** Closes everything at once. */

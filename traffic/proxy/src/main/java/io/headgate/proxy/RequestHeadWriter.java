@@ -62,14 +62,16 @@ final class RequestHeadWriter {
             out.put(HOST);
             out.put(newHost);
             out.putCrlf();
-        } else if (absolute && head.authorityEnd() > head.authorityStart()) {
+        } else if (absolute) {
+            // Empty when an HTTP/1.0 client named none: HTTP/1.1 demands the field all the same (RFC 9112 section 3.2).
             out.put(HOST);
             out.put(in, head.authorityStart(), head.authorityEnd());
             out.putCrlf();
         }
         writeFields(out, head, route.requestEdits(), trusted, newHost != null);
-        writeForwarding(out, head, client, newHost != null);
-        if (!(trusted && head.find(HeaderId.X_REQUEST_ID) >= 0)) {
+        HeaderEdits edits = route.requestEdits();
+        writeForwarding(out, head, edits, client, newHost != null);
+        if (!(trusted && head.find(HeaderId.X_REQUEST_ID) >= 0) && keeps(edits, REQUEST_ID)) {
             out.put(REQUEST_ID);
             out.putHex(requestIdHigh);
             out.putHex(requestIdLow);
@@ -154,30 +156,41 @@ final class RequestHeadWriter {
             case HeaderId.X_FORWARDED_PROTO,
                     HeaderId.X_FORWARDED_HOST,
                     HeaderId.X_FORWARDED_PORT,
+                    HeaderId.X_REAL_IP,
                     HeaderId.X_REQUEST_ID -> trusted;
             default -> !head.hopByHop(i);
         };
     }
 
-    private static void writeForwarding(ByteSink out, RequestHead head, Client client, boolean hostReplaced) {
+    /** Whether the route leaves a line of ours alone, rather than to remove it or to set its own. */
+    private static boolean keeps(HeaderEdits edits, byte[] nameAndColon) {
+        return !edits.dropsAny() || !edits.drops(nameAndColon, 0, nameAndColon.length - ": ".length());
+    }
+
+    private static void writeForwarding(
+            ByteSink out, RequestHead head, HeaderEdits edits, Client client, boolean hostReplaced) {
         byte[] in = head.bytes();
-        out.put(FORWARDED_FOR);
-        if (client.trusted()) {
-            putJoined(out, head, HeaderId.X_FORWARDED_FOR);
+        if (keeps(edits, FORWARDED_FOR)) {
+            out.put(FORWARDED_FOR);
+            if (client.trusted()) {
+                putJoined(out, head, HeaderId.X_FORWARDED_FOR);
+            }
+            out.put(client.address());
+            out.putCrlf();
         }
-        out.put(client.address());
-        out.putCrlf();
-        if (!(client.trusted() && head.find(HeaderId.X_FORWARDED_PROTO) >= 0)) {
+        if (!(client.trusted() && head.find(HeaderId.X_FORWARDED_PROTO) >= 0) && keeps(edits, FORWARDED_PROTO)) {
             out.put(FORWARDED_PROTO);
             out.put(client.scheme());
             out.putCrlf();
         }
-        if (hostReplaced && !(client.trusted() && head.find(HeaderId.X_FORWARDED_HOST) >= 0)) {
+        if (hostReplaced
+                && !(client.trusted() && head.find(HeaderId.X_FORWARDED_HOST) >= 0)
+                && keeps(edits, FORWARDED_HOST)) {
             out.put(FORWARDED_HOST);
             out.put(in, head.authorityStart(), head.authorityEnd());
             out.putCrlf();
         }
-        if (client.trusted() && head.find(HeaderId.FORWARDED) >= 0) {
+        if (client.trusted() && head.find(HeaderId.FORWARDED) >= 0 && keeps(edits, FORWARDED)) {
             out.put(FORWARDED);
             putJoined(out, head, HeaderId.FORWARDED);
             putForwardedElement(out, client);

@@ -62,12 +62,13 @@ public final class TrustedProxies {
     }
 
     boolean contains(InetAddress address) {
-        if (networks.isEmpty()) {
-            return false;
-        }
-        byte[] bytes = address.getAddress();
+        return !networks.isEmpty() && contains(address.getAddress());
+    }
+
+    /** @param address 4 or 16 bytes in network order */
+    boolean contains(byte[] address) {
         for (Network network : networks) {
-            if (network.contains(bytes)) {
+            if (network.contains(address)) {
                 return true;
             }
         }

@@ -75,6 +75,9 @@ final class Worker {
     private final IdentityHashMap<Route, RouteStats> routeStats = new IdentityHashMap<>();
     private final Set<Drainable> connections = new LinkedHashSet<>();
     private boolean draining;
+    /** Told once when the last connection has closed; set while draining. */
+    private @Nullable Runnable whenDrained;
+
     private long connectionErrors;
     private @Nullable AccessLogLines accessLog;
 
@@ -99,11 +102,16 @@ final class Worker {
         randomState = randomSeed;
         allocator = ByteBufAllocator.DEFAULT;
         wheel = new TimerWheel(System.nanoTime());
-        loop.scheduleAtFixedRate(
-                () -> wheel.advance(System.nanoTime()),
-                TimerWheel.TICK_MILLIS,
-                TimerWheel.TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(this::tick, TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What one timer throws must not end the task that serves them all. */
+    private void tick() {
+        try {
+            wheel.advance(System.nanoTime());
+        } catch (RuntimeException e) {
+            connectionError(e);
+        }
     }
 
     int index() {
@@ -283,6 +291,7 @@ final class Worker {
 
     void closed(Drainable connection) {
         connections.remove(connection);
+        tellIfDrained();
     }
 
     void connectionError(Throwable cause) {
@@ -294,16 +303,26 @@ final class Worker {
         }
     }
 
-    /** Stops taking new work on every connection. */
-    void drain() {
+    /**
+     * Stops taking new work on every connection.
+     *
+     * @param whenDone run on this loop, once, when no connection is open any more: at once if none is
+     */
+    void drain(Runnable whenDone) {
         draining = true;
+        whenDrained = whenDone;
         for (Drainable connection : List.copyOf(connections)) {
             connection.drain();
         }
+        tellIfDrained();
     }
 
-    int openConnections() {
-        return connections.size();
+    private void tellIfDrained() {
+        Runnable tell = whenDrained;
+        if (tell != null && connections.isEmpty()) {
+            whenDrained = null;
+            tell.run();
+        }
     }
 
     void closeConnections() {
@@ -400,7 +419,8 @@ final class Worker {
         return System.currentTimeMillis() / 1000;
     }
 
-    ByteSink persistenceCookie(PersistenceCookie codec, Pool.Persistence.SignedCookie signed, String endpointId) {
+    ByteSink persistenceCookie(
+            PersistenceCookie codec, Pool.Persistence.SignedCookie signed, String endpointId, boolean secure) {
         ByteSink out = cookieSink;
         out.clear();
         out.put(signed.name());
@@ -411,6 +431,9 @@ final class Worker {
         out.advance(codec.encode(codec.tagOf(endpointId), epochSeconds() + ttlSeconds, out.bytes(), out.length())
                 - out.length());
         out.put("; Path=/; HttpOnly; SameSite=Lax");
+        if (secure) {
+            out.put("; Secure");
+        }
         if (ttl != null) {
             out.put("; Max-Age=");
             out.putDecimal(ttlSeconds);

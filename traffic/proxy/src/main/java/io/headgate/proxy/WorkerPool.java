@@ -91,12 +91,11 @@ final class WorkerPool {
                 nowNanos);
     }
 
-    /** The pool is no longer configured. */
+    /** The pool is no longer configured. What is under way may still try again: the endpoints stay, their idle connections do not. */
     void retire() {
         for (Upstream upstream : upstreams) {
             upstream.retire();
         }
-        upstreams = new Upstream[0];
     }
 
     Pool pool() {
