@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "The front door of services that live in more than one data centre.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class},
+        subcommands = {RunCommand.class, DemoCommand.class, CheckCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 

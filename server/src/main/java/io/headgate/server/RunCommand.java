@@ -2,14 +2,9 @@ package io.headgate.server;
 
 import io.headgate.proxy.Proxy;
 import io.headgate.proxy.ProxyEvent;
-import io.headgate.proxy.Snapshot;
 import io.headgate.proxy.Transport;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,19 +40,6 @@ final class RunCommand implements Callable<Integer> {
         STOP
     }
 
-    /** What tells one version of a file from the next. */
-    private record Stamp(
-            FileTime modified, long size, @Nullable Object key) {
-        static @Nullable Stamp of(Path file) {
-            try {
-                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-            } catch (IOException _) {
-                return null;
-            }
-        }
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -81,31 +63,27 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String site;
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
-    private long revision;
 
     @Override
     public Integer call() throws InterruptedException {
-        FrontDoor frontDoor = read();
-        if (frontDoor == null) {
-            return CommandLine.ExitCode.SOFTWARE;
-        }
         if (workers < 1 || workers > 1024) {
             print("--workers: " + workers + " (expected: 1..1024)");
             return CommandLine.ExitCode.USAGE;
         }
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        SnapshotCompiler compiler = new SnapshotCompiler(ownSite(frontDoor), secret);
         try (Proxy proxy = new Proxy(workers, transport, this::print)) {
-            if (!swap(proxy, compiler, frontDoor)) {
+            LiveConfiguration configuration = new LiveConfiguration(file, proxy, site, secret, this::print);
+            if (!configuration.load()) {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             proxy.awaitFirstHealth(FIRST_HEALTH_PATIENCE);
-            print("ready: " + frontDoor.summary() + "; " + workers + " workers on " + proxy.transport());
+            print("ready: " + configuration.inForce().summary() + "; " + workers + " workers on " + proxy.transport());
             Signals.on("TERM", () -> orders.add(Order.STOP));
             Signals.on("INT", () -> orders.add(Order.STOP));
             Signals.on("HUP", () -> orders.add(Order.RELOAD));
-            Duration drain = serve(proxy, compiler, frontDoor.drain());
+            serve(configuration);
+            Duration drain = configuration.inForce().drain();
             print("draining for up to " + drain.toSeconds() + " s");
             boolean all = proxy.drain(drain);
             print(all ? "drained" : "closed connections that did not end in time");
@@ -113,59 +91,16 @@ final class RunCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private String ownSite(FrontDoor frontDoor) {
-        String given = site;
-        if (given != null) {
-            return given;
-        }
-        return frontDoor.sites().isEmpty() ? "" : frontDoor.sites().getFirst().name();
-    }
-
-    /** Serves until told to stop; returns how long to drain. */
-    private Duration serve(Proxy proxy, SnapshotCompiler compiler, Duration firstDrain) throws InterruptedException {
-        Duration drain = firstDrain;
-        Stamp seen = Stamp.of(file);
+    /** Serves until told to stop. */
+    private void serve(LiveConfiguration configuration) throws InterruptedException {
         while (true) {
-            Order order = orders.poll(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            if (order == Order.STOP) {
-                return drain;
-            }
-            Stamp now = Stamp.of(file);
-            boolean changed = now != null && !now.equals(seen);
-            if (order == Order.RELOAD || changed) {
-                seen = now;
-                FrontDoor next = read();
-                if (next == null || !swap(proxy, compiler, next)) {
-                    print(file + ": not applied; revision " + revision + " stays in force");
-                } else {
-                    drain = next.drain();
+            switch (orders.poll(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                case STOP -> {
+                    return;
                 }
+                case RELOAD -> configuration.reload();
+                case null -> configuration.reloadIfChanged();
             }
-        }
-    }
-
-    private @Nullable FrontDoor read() {
-        return switch (ConfigReader.read(file)) {
-            case ConfigResult.Valid(var frontDoor, var warnings) -> {
-                warnings.forEach(this::print);
-                yield frontDoor;
-            }
-            case ConfigResult.Invalid(var problems) -> {
-                problems.forEach(this::print);
-                yield null;
-            }
-        };
-    }
-
-    private boolean swap(Proxy proxy, SnapshotCompiler compiler, FrontDoor frontDoor) {
-        try {
-            Snapshot next = compiler.compile(frontDoor, revision + 1);
-            proxy.swap(next);
-            revision++;
-            return true;
-        } catch (IOException | IllegalArgumentException e) {
-            print(e.getMessage() == null ? e.toString() : e.getMessage());
-            return false;
         }
     }
 
@@ -178,10 +113,6 @@ final class RunCommand implements Callable<Integer> {
                         "balance: " + pool + " worker " + worker + ": " + what;
                     case ProxyEvent.Swapped(var applied) -> "revision " + applied + " is in force";
                 });
-    }
-
-    private void print(Problem problem) {
-        print(problem.toString());
     }
 
     private void print(String line) {
