@@ -134,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
         new SecureRandom().nextBytes(secret);
         int workers = Runtime.getRuntime().availableProcessors();
         try (Proxy proxy = new Proxy(workers, Transport.AUTO, this::event)) {
-            var configuration = new LiveConfiguration(file, proxy, "east", secret, this::say);
+            var configuration = new LiveConfiguration(file, proxy, "east", () -> secret, this::say);
             if (!configuration.load()) {
                 orders.forEach(order -> {
                     if (order instanceof DemoOrder.Say(var line)) {

@@ -16,7 +16,7 @@ final class LiveConfiguration {
     private final Path file;
     private final Proxy proxy;
     private final @Nullable String site;
-    private final byte[] secret;
+    private final PersistenceSecret secret;
     private final Consumer<String> log;
 
     private @Nullable SnapshotCompiler compiler;
@@ -29,11 +29,11 @@ final class LiveConfiguration {
      * @param secret signs persistence cookies
      * @param log receives what an operator should read, a line at a time
      */
-    LiveConfiguration(Path file, Proxy proxy, @Nullable String site, byte[] secret, Consumer<String> log) {
+    LiveConfiguration(Path file, Proxy proxy, @Nullable String site, PersistenceSecret secret, Consumer<String> log) {
         this.file = file;
         this.proxy = proxy;
         this.site = site;
-        this.secret = secret.clone();
+        this.secret = secret;
         this.log = log;
     }
 

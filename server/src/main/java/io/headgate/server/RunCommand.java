@@ -5,7 +5,6 @@ import io.headgate.proxy.ProxyEvent;
 import io.headgate.proxy.Transport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -62,6 +61,13 @@ final class RunCommand implements Callable<Integer> {
                     "The site this node is in: its endpoints are preferred. The first one in the file unless given.")
     private @Nullable String site;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where this node keeps what has to outlive it, such as the secret of persistence cookies."
+                    + " Unless given: $STATE_DIRECTORY, or else headgate in $XDG_STATE_HOME or ~/.local/state.")
+    private Path data = SecretFile.defaultFolder(System.getenv(), System.getProperty("user.home", ""));
+
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
 
     @Override
@@ -70,8 +76,7 @@ final class RunCommand implements Callable<Integer> {
             print("--workers: " + workers + " (expected: 1..1024)");
             return CommandLine.ExitCode.USAGE;
         }
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
+        PersistenceSecret secret = new SecretFile(data);
         try (Proxy proxy = new Proxy(workers, transport, this::print)) {
             LiveConfiguration configuration = new LiveConfiguration(file, proxy, site, secret, this::print);
             if (!configuration.load()) {

@@ -46,7 +46,8 @@ final class TrainCommand implements Callable<Integer> {
             int tls = freePort();
             Path file = folder.resolve("front.yaml");
             Files.writeString(file, configuration(clear, tls, backend.port()));
-            var run = new FutureTask<>(() -> Main.commandLine().execute("run", file.toString(), "--workers", "1"));
+            var run = new FutureTask<>(() ->
+                    Main.commandLine().execute("run", file.toString(), "--workers", "1", "--data", folder.toString()));
             Thread.ofPlatform().name("train-run").start(run);
             awaitAnswer(clear, run);
             for (int i = 0; i < REQUESTS; i++) {
