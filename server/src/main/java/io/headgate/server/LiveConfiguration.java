@@ -4,13 +4,16 @@ import io.headgate.proxy.Proxy;
 import io.headgate.proxy.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration file and the proxy that serves it: read, compiled and swapped in whole or not at all, and again when the file
- * changes. Confined to one thread.
+ * A configuration file and the proxy that serves it: read, compiled and swapped in whole or not at all, and again when the file, or a
+ * certificate, key or authority file that it names, changes. Confined to one thread.
  */
 final class LiveConfiguration {
     private final Path file;
@@ -21,7 +24,9 @@ final class LiveConfiguration {
 
     private @Nullable SnapshotCompiler compiler;
     private @Nullable FrontDoor inForce;
-    private @Nullable FileStamp seen;
+    /** The files of the last reading as they were before it; a file that was not there is there without a stamp. */
+    private final Map<Path, Optional<FileStamp>> seen = new HashMap<>();
+
     private long revision;
 
     /**
@@ -43,9 +48,9 @@ final class LiveConfiguration {
      * @return false if it was refused, with every reason logged; then what was in force stays
      */
     boolean load() {
-        // Before reading, so that a change meanwhile is seen as one.
-        seen = FileStamp.of(file);
-        return switch (ConfigReader.read(file)) {
+        seen.clear();
+        // Each is looked at before it is read, so that a change meanwhile is seen as one.
+        return switch (ConfigReader.read(file, opened -> seen.put(opened, FileStamp.of(opened)))) {
             case ConfigResult.Valid(var frontDoor, var warnings) -> {
                 warnings.forEach(warning -> log.accept(warning.toString()));
                 yield swap(frontDoor);
@@ -64,11 +69,17 @@ final class LiveConfiguration {
         }
     }
 
-    /** {@link #reload}s if the file has changed since it was last read. */
+    /**
+     * {@link #reload}s if a file has changed since the last reading, which may have refused what it was then. A file that has gone has
+     * not changed yet: most likely it is being replaced.
+     */
     void reloadIfChanged() {
-        FileStamp now = FileStamp.of(file);
-        if (now != null && !now.equals(seen)) {
-            reload();
+        for (var entry : seen.entrySet()) {
+            Optional<FileStamp> now = FileStamp.of(entry.getKey());
+            if (now.isPresent() && !now.equals(entry.getValue())) {
+                reload();
+                return;
+            }
         }
     }
 

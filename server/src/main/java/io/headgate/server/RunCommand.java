@@ -20,13 +20,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code headgate run FILE}: serves until SIGTERM or SIGINT, then drains. Re-reads the file when it changes and on SIGHUP: whole or
+ * {@code headgate run FILE}: serves until SIGTERM or SIGINT, then drains. Re-reads the file when it or a file that it names changes and on SIGHUP: whole or
  * not at all. One thread, the command's own, does everything here; signals only put a word into its queue.
  */
 @Command(
         name = "run",
         description =
-                "Serve a configuration file until SIGTERM, then drain. The file is read again when it changes and on SIGHUP.",
+                "Serve a configuration file until SIGTERM, then drain. The file is read again when it, or a certificate"
+                        + " or key that it names, changes, and on SIGHUP.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     /** How soon a changed file is seen. */

@@ -1,7 +1,6 @@
 package io.headgate.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +31,13 @@ final class TrainCommand implements Callable<Integer> {
     private static final int REQUESTS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 10;
-    private static final String STORE_PASSWORD = "training";
 
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("headgate-train-");
         try (var backend = LoopbackHttpServer.start(
                 "train", 0, request -> new LoopbackHttpServer.Response(200, request.path() + "\n"))) {
-            KeyStore store = certificate(folder);
+            var certificate = SelfSigned.write("localhost", folder.resolve("cert.pem"), folder.resolve("key.pem"));
             int clear = freePort();
             int tls = freePort();
             Path file = folder.resolve("front.yaml");
@@ -53,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
             for (int i = 0; i < REQUESTS; i++) {
                 ask(new Socket(InetAddress.getLoopbackAddress(), clear), i % 2 == 0 ? "/" : "/cart");
             }
-            ask(clientTls(store).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), tls), "/");
+            ask(trusting(certificate).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), tls), "/");
             Signals.raise("HUP");
             ask(new Socket(InetAddress.getLoopbackAddress(), clear), "/api/x");
             Signals.raise("TERM");
@@ -131,62 +127,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    // The certificate.
-
-    /** A new one for localhost, as {@code cert.pem} and {@code key.pem}; by the JDK's own keytool, as no public class makes one. */
-    private static KeyStore certificate(Path folder)
-            throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "front",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        STORE_PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        if (!keytool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            keytool.destroy();
-            throw new IOException("keytool: " + Files.readString(folder.resolve("keytool.log")));
-        }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD.toCharArray());
-        Certificate certificate = keys.getCertificate("front");
-        pem(folder.resolve("cert.pem"), "CERTIFICATE", certificate.getEncoded());
-        pem(
-                folder.resolve("key.pem"),
-                "PRIVATE KEY",
-                keys.getKey("front", STORE_PASSWORD.toCharArray()).getEncoded());
+    private static SSLContext trusting(X509Certificate certificate) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry("front", certificate);
-        return trusted;
-    }
-
-    private static void pem(Path file, String what, byte[] der) throws IOException {
-        Files.write(
-                file,
-                List.of(
-                        "-----BEGIN " + what + "-----",
-                        Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(der),
-                        "-----END " + what + "-----"));
-    }
-
-    private static SSLContext clientTls(KeyStore trusted) throws GeneralSecurityException {
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
