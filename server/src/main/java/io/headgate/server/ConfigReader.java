@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * Reads a configuration file. Stateless; every method may be called from any thread.
@@ -23,7 +24,18 @@ public final class ConfigReader {
 
     /** Reads a file in UTF-8, at most 16 MiB. */
     public static ConfigResult read(Path file) {
+        return read(file, _ -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param opening told of the file, and of each certificate, key and authority file that it names, before it is looked at: when none
+     *     of them has changed since, another reading would come to the same, but for the time of day
+     */
+    static ConfigResult read(Path file, Consumer<Path> opening) {
         String name = file.toString();
+        opening.accept(file);
         try {
             long bytes = Files.size(file);
             if (bytes > YamlReader.MAX_CHARACTERS) {
@@ -34,7 +46,8 @@ public final class ConfigReader {
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
             Path folder = file.toAbsolutePath().normalize().getParent();
-            return read(name, text, folder == null ? Path.of("").toAbsolutePath() : folder, Instant.now());
+            Path base = folder == null ? Path.of("").toAbsolutePath() : folder;
+            return read(name, text, new FileReader(base, Instant.now(), opening));
         } catch (NoSuchFileException _) {
             return unreadable(name, "no such file (expected: a readable YAML file)");
         } catch (CharacterCodingException _) {
@@ -60,13 +73,16 @@ public final class ConfigReader {
      * @param now certificates have to be valid at this time
      */
     static ConfigResult read(String name, String text, Path folder, Instant now) {
+        return read(name, text, new FileReader(folder, now, _ -> {}));
+    }
+
+    private static ConfigResult read(String name, String text, FileReader files) {
         var problems = new Problems();
         Node root = YamlReader.read(name, text, problems);
         if (root == null) {
             return new ConfigResult.Invalid(problems.sorted());
         }
-        FrontDoor frontDoor =
-                new Value(root, "", problems).object(new FrontDoorReader(new FileReader(folder, now))::read);
+        FrontDoor frontDoor = new Value(root, "", problems).object(new FrontDoorReader(files)::read);
         if (frontDoor == null || problems.refused()) {
             return new ConfigResult.Invalid(problems.sorted());
         }

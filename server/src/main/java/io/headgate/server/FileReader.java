@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder absolute
  * @param now when certificates have to be valid
+ * @param opening told of each file that matters to what comes of the reading, before it is looked at
  */
-record FileReader(Path folder, Instant now) {
+record FileReader(Path folder, Instant now, Consumer<Path> opening) {
 
     /** A chain of certificates has some ten KiB; a bundle of authorities some hundred. */
     private static final long MAX_BYTES = 4 << 20;
@@ -109,7 +111,8 @@ record FileReader(Path folder, Instant now) {
         }
     }
 
-    private static byte @Nullable [] bytes(Path path, Value value) {
+    private byte @Nullable [] bytes(Path path, Value value) {
+        opening.accept(path);
         try {
             if (!Files.exists(path)) {
                 return value.error(Kind.FILE, path + " does not exist (expected: a PEM file)");
@@ -123,7 +126,7 @@ record FileReader(Path folder, Instant now) {
         }
     }
 
-    private static List<X509Certificate> chain(Path path, Value value) {
+    private List<X509Certificate> chain(Path path, Value value) {
         byte[] pem = bytes(path, value);
         if (pem == null) {
             return List.of();
@@ -143,7 +146,7 @@ record FileReader(Path folder, Instant now) {
         return chain;
     }
 
-    private static @Nullable PrivateKey privateKey(Path path, Value value) {
+    private @Nullable PrivateKey privateKey(Path path, Value value) {
         byte[] pem = bytes(path, value);
         if (pem == null) {
             return null;

@@ -54,13 +54,13 @@ public sealed interface HealthConfig {
      * When an endpoint is checked and believed.
      *
      * @param interval between the starts of two checks, {@code 100ms..1h}
-     * @param timeout of one check, {@code 10ms..1h}, at most {@code interval}
+     * @param timeout of one check, {@code 10ms..10m}, at most {@code interval}
      * @param unhealthy failures in a row that make a healthy endpoint unhealthy, {@code 1..100}
      * @param healthy successes in a row that make an unhealthy endpoint healthy, {@code 1..100}
      */
     record Schedule(Duration interval, Duration timeout, int unhealthy, int healthy) {
         static final DurationRange INTERVAL = new DurationRange(Duration.ofMillis(100), Duration.ofHours(1));
-        static final DurationRange TIMEOUT = new DurationRange(Duration.ofMillis(10), Duration.ofHours(1));
+        static final DurationRange TIMEOUT = new DurationRange(Duration.ofMillis(10), Duration.ofMinutes(10));
         static final IntRange COUNT = new IntRange(1, 100);
         static final Schedule DEFAULT = new Schedule(Duration.ofSeconds(2), Duration.ofSeconds(1), 3, 2);
 

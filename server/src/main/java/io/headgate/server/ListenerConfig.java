@@ -114,7 +114,7 @@ public record ListenerConfig(
     public record Limits(int connections, int headBytes, int headers, int requestLineBytes, int streams) {
         static final IntRange CONNECTIONS = new IntRange(1, 10_000_000);
         static final SizeRange HEAD = new SizeRange(1 << 10, 1 << 20);
-        static final IntRange HEADERS = new IntRange(1, 10_000);
+        static final IntRange HEADERS = new IntRange(1, 1_000);
         static final SizeRange REQUEST_LINE = new SizeRange(256, 64 << 10);
         static final IntRange STREAMS = new IntRange(1, 10_000);
         static final Limits DEFAULT = new Limits(10_000, 32 << 10, 100, 8 << 10, 128);

@@ -1,10 +1,12 @@
 package io.headgate.server;
 
+import io.headgate.http.PathNormalizer;
 import io.headgate.server.MatchConfig.FieldMatch;
 import io.headgate.server.MatchConfig.PathMatch;
 import io.headgate.server.MatchConfig.ValueMatch;
 import io.headgate.server.Problem.Kind;
 import io.headgate.server.Value.Named;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,14 +32,14 @@ final class MatchReader {
 
     private static @Nullable PathMatch path(Value value) {
         if (!value.isMapping()) {
-            String prefix = RedirectReader.plainPath(value);
+            String prefix = comparedPath(value);
             return prefix == null ? null : new PathMatch.Prefix(prefix);
         }
         return value.object(section -> {
             String kind = section.exactlyOne("prefix", "exact", "regex");
             String text = kind == null
                     ? null
-                    : section.read(kind, kind.equals("regex") ? RegexReader::regex : RedirectReader::plainPath);
+                    : section.read(kind, kind.equals("regex") ? RegexReader::regex : MatchReader::comparedPath);
             if (kind == null || text == null) {
                 return null;
             }
@@ -47,6 +49,18 @@ final class MatchReader {
                 default -> new PathMatch.Regex(text);
             };
         });
+    }
+
+    /** A path as requests are after normalisation: any other would never match. */
+    private static @Nullable String comparedPath(Value value) {
+        String path = RedirectReader.plainPath(value);
+        if (path == null) {
+            return null;
+        }
+        byte[] octets = path.getBytes(StandardCharsets.US_ASCII);
+        return PathNormalizer.isNormal(octets, 0, octets.length)
+                ? path
+                : value.wrong("a normalised path: %XX in upper case, and only where it is needed");
     }
 
     private static @Nullable List<FieldMatch> fields(Value value, TextRule rule, boolean ignoreCase) {

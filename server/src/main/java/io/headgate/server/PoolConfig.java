@@ -1,5 +1,6 @@
 package io.headgate.server;
 
+import io.headgate.proxy.Pool.RetryBudgetPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls TLS to the endpoints; null: clear text
  * @param health active checks; null: none, endpoints count as healthy
  * @param ejection null: off
- * @param slowStart time over which a new or recovered endpoint's share grows to its full weight, {@code 0s..1h}; zero: at once
+ * @param slowStart time over which a new or recovered endpoint's share grows to its full weight, {@code 100ms..1h}; zero: at once
  * @param panicPercent below this share of healthy endpoints, health is not believed and all are used, {@code 0..100}; 0: never
  * @param endpoints at least one, no address twice
  */
@@ -33,12 +34,14 @@ public record PoolConfig(
         Timeouts timeouts,
         List<EndpointConfig> endpoints) {
 
-    static final DurationRange SLOW_START = new DurationRange(Duration.ZERO, Duration.ofHours(1));
+    static final DurationRange SLOW_START = new DurationRange(Duration.ofMillis(100), Duration.ofHours(1));
     static final IntRange PERCENT = new IntRange(0, 100);
     static final int DEFAULT_PANIC_PERCENT = 50;
 
     public PoolConfig {
-        SLOW_START.check("slowStart", slowStart);
+        if (!slowStart.isZero()) {
+            SLOW_START.check("slowStart", slowStart);
+        }
         PERCENT.check("panicPercent", panicPercent);
         endpoints = List.copyOf(endpoints);
         if (endpoints.isEmpty()) {
@@ -130,7 +133,9 @@ public record PoolConfig(
      */
     public record RetryBudget(int percent, int minPerSecond) {
         static final IntRange MIN_PER_SECOND = new IntRange(0, 100_000);
-        static final RetryBudget DEFAULT = new RetryBudget(20, 3);
+        /** What the proxy's own default is. */
+        static final RetryBudget DEFAULT =
+                new RetryBudget(RetryBudgetPolicy.DEFAULT.percent(), RetryBudgetPolicy.DEFAULT.minPerSecond());
 
         public RetryBudget {
             PERCENT.check("percent", percent);

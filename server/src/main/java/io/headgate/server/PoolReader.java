@@ -59,7 +59,7 @@ final class PoolReader {
         var limits = section.object("limits", PoolReader::limits);
         var retryBudget = section.object("retry-budget", PoolReader::retryBudget);
         var timeouts = section.object("timeouts", PoolReader::timeouts);
-        var slowStart = section.duration("slow-start", Duration.ZERO, PoolConfig.SLOW_START);
+        var slowStart = section.read("slow-start", Duration.ZERO, PoolReader::slowStart);
         var panic = section.percent("panic", PoolConfig.DEFAULT_PANIC_PERCENT);
         var whenAllDown = section.word("when-all-down", WhenAllDown.USE_ALL, WhenAllDown.values());
         var servers = section.require("endpoints", endpoints::read);
@@ -85,6 +85,14 @@ final class PoolReader {
                 whenAllDown,
                 timeouts,
                 servers);
+    }
+
+    private static @Nullable Duration slowStart(Value value) {
+        DurationRange upToLongest = new DurationRange(Duration.ZERO, PoolConfig.SLOW_START.max());
+        Duration slowStart = value.duration(upToLongest);
+        return slowStart == null || slowStart.isZero() || PoolConfig.SLOW_START.contains(slowStart)
+                ? slowStart
+                : value.wrong("0s, or " + PoolConfig.SLOW_START);
     }
 
     private static PolicyConfig policy(Section section) {

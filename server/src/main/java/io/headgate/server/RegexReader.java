@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads regular expressions in the syntax of {@link Pattern}. */
 final class RegexReader {
 
-    static final int MAX_BYTES = 1_024;
+    /** What the route table bears. */
+    static final int MAX_BYTES = 512;
 
     private RegexReader() {}
 

@@ -32,4 +32,15 @@ final class Signals {
             throw new IllegalStateException("signal " + name, e);
         }
     }
+
+    /** Sends this process a signal that {@link #on} has an action for. */
+    static void raise(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("signal " + name, e);
+        }
+    }
 }

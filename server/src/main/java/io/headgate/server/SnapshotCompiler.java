@@ -50,15 +50,15 @@ final class SnapshotCompiler {
     private static final int SPILL_OVER_PERCENT = 140;
 
     private final String ownSite;
-    private final byte[] secret;
+    private final PersistenceSecret secret;
 
     /**
      * @param ownSite the site whose endpoints are preferred; empty for none
-     * @param secret signs persistence cookies; at least 32 bytes, the same after a restart
+     * @param secret signs persistence cookies; asked for when a pool keeps its clients by cookie
      */
-    SnapshotCompiler(String ownSite, byte[] secret) {
+    SnapshotCompiler(String ownSite, PersistenceSecret secret) {
         this.ownSite = ownSite;
-        this.secret = secret.clone();
+        this.secret = secret;
     }
 
     /**
@@ -303,7 +303,7 @@ final class SnapshotCompiler {
                 protocol,
                 tls == null ? null : ClientTls.load(tls.ca(), tls.serverName(), tls.verify(), protocol),
                 config.persistence() instanceof PersistenceConfig.Cookie(var name, var ttl)
-                        ? new Pool.Persistence.SignedCookie(name, ttl, secret)
+                        ? new Pool.Persistence.SignedCookie(name, ttl, secret.bytes())
                         : null,
                 health(config.health()),
                 new Pool.Timeouts(

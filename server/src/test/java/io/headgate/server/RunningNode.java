@@ -26,7 +26,8 @@ final class RunningNode implements AutoCloseable {
     final Admin admin = new Admin(Path.of("front.yaml"), proxy, WORKERS, log, InstantSource.system());
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final SnapshotCompiler compiler = new SnapshotCompiler("", new byte[32]);
+    private final SnapshotCompiler compiler = new SnapshotCompiler("", () -> new byte[32]);
+    private final ServingNode node = new ServingNode(Path.of("front.yaml"), proxy, admin, log);
     private long revision;
 
     /** Applies {@code yaml} with each listener on a free port and the admin endpoint at {@code adminBind}, as {@code run} does. */
@@ -41,11 +42,8 @@ final class RunningNode implements AutoCloseable {
                 written.listeners().stream().map(RunningNode::onAnyPort).toList(),
                 written.hosts(),
                 written.pools());
-        try (Admin.Change change = admin.prepare(frontDoor)) {
-            proxy.swap(compiler.compile(frontDoor, revision + 1));
-            revision++;
-            change.commit(revision);
-        }
+        node.apply(frontDoor, compiler.compile(frontDoor, revision + 1));
+        revision++;
     }
 
     private static ListenerConfig onAnyPort(ListenerConfig listener) {

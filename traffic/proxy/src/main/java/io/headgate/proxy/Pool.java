@@ -145,6 +145,6 @@ public record Pool(
      * @param minPerSecond retries always allowed, over all workers
      */
     public record RetryBudgetPolicy(int percent, int minPerSecond) {
-        public static final RetryBudgetPolicy DEFAULT = new RetryBudgetPolicy(20, 10);
+        public static final RetryBudgetPolicy DEFAULT = new RetryBudgetPolicy(20, 3);
     }
 }
