@@ -216,7 +216,8 @@ final class HealthProber implements AutoCloseable {
                         verdicts.changed(key.pool(), key.endpoint(), from, to, why);
                 }
             }
-            if (!(input instanceof Input.Start)) {
+            // A tick is not an answer: the first one only sends the probe.
+            if (input instanceof Input.ProbePassed || input instanceof Input.ProbeFailed) {
                 answered();
             }
         }
