@@ -3,6 +3,8 @@ package io.headgate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -45,6 +47,28 @@ final class FirstHealthTest {
             assertThat(node.request("web", "/").statusCode()).isEqualTo(200);
         } finally {
             endpoint.stop(0);
+        }
+    }
+
+    /** A verdict is told once: a worker that hears it before it knows the endpoint would never use it. */
+    @Test
+    void everyWorkerHearsTheFirstVerdict() throws Exception {
+        try (var accepts = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                var node = new RunningNode()) {
+            for (int i = 0; i < 200; i++) {
+                node.apply("""
+                        listeners: { web: { bind: "127.0.0.1:8080" } }
+                        hosts: { "*": { routes: [{ pool: api%d }] } }
+                        pools:
+                          api%d: { health: { tcp: true, interval: 30s }, endpoints: ["127.0.0.1:%d"] }
+                        """.formatted(i, i, accepts.getLocalPort()), null);
+                assertThat(node.proxy.awaitFirstHealth(Duration.ofSeconds(20))).isTrue();
+                accepts.accept().close();
+                assertThat(node.proxy.stats().pools().get("api" + i))
+                        .as("run %d", i)
+                        .hasSize(RunningNode.WORKERS)
+                        .allSatisfy(view -> assertThat(view.available()).isEqualTo(1));
+            }
         }
     }
 }

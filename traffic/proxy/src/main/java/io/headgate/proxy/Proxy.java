@@ -106,7 +106,7 @@ public final class Proxy implements AutoCloseable {
             throw e;
         }
         onEachWorker(worker -> worker.adopt(next));
-        // After the workers: a verdict on an endpoint that a worker does not know yet would be lost.
+        // A verdict is told once, so every worker has to know the endpoint before its first probe goes out.
         prober.adopt(next);
         for (Listener listener : closed) {
             onEachWorker(worker -> {
