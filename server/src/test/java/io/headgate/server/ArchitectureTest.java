@@ -1,0 +1,135 @@
+package io.headgate.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The rules that ARCHITECTURE.md states about what may know what. */
+class ArchitectureTest {
+    private static final String HTTP = "io.headgate.http";
+    private static final String BALANCE = "io.headgate.balance";
+    private static final String PROXY = "io.headgate.proxy";
+    private static final String SERVER = "io.headgate.server";
+
+    /** From jars or folders: how Maven was called decides. */
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.headgate");
+
+    /** A rule about nothing holds. The least is a little below what was there when this was written. */
+    @Test
+    void enoughClassesOfEachPackageAreLookedAt() {
+        Map.of(HTTP, 45, BALANCE, 48, PROXY, 90, SERVER, 160)
+                .forEach((name, least) -> assertThat(PRODUCT.stream()
+                                .filter(type -> type.getPackageName().equals(name)))
+                        .as(name)
+                        .hasSizeGreaterThanOrEqualTo(least));
+    }
+
+    @Test
+    void everyModuleIsOneFlatPackage() {
+        classes()
+                .should()
+                .resideInAnyPackage(HTTP, BALANCE, PROXY, SERVER)
+                .because("a second package is a second module, and a new module needs its rules here")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void noTwoPackagesKnowEachOther() {
+        slices().matching("io.headgate.(*)..").should().beFreeOfCycles().check(PRODUCT);
+    }
+
+    @Test
+    void httpAndBalanceDependOnTheJdkOnly() {
+        for (String pure : new String[] {HTTP, BALANCE}) {
+            classes()
+                    .that()
+                    .resideInAPackage(pure)
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(pure, "java..", "javax.crypto..", "org.jspecify.."))
+                    .check(PRODUCT);
+        }
+    }
+
+    @Test
+    void httpAndBalanceDoNoInputOrOutputAndStartNoThread() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HTTP, BALANCE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.util.logging..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.util.concurrent.Executor.class)
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theProxyKnowsHttpAndBalanceAndOfTheWorldOnlyNettyAndSlf4j() {
+        classes()
+                .that()
+                .resideInAPackage(PROXY)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        PROXY, HTTP, BALANCE, "java..", "javax.net..", "io.netty..", "org.slf4j..", "org.jspecify.."))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void nobodyKnowsTheServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SERVER)
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theDataPlaneHasNoThreadLocalsAndPrintsNothing() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HTTP, BALANCE, PROXY)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocal.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.netty.util.concurrent.FastThreadLocal")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theDataPlaneDoesNotReflect() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HTTP, BALANCE, PROXY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.reflect..")
+                .orShould()
+                .callMethod(Class.class, "forName", String.class)
+                .check(PRODUCT);
+    }
+}
