@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where one server lives: what its configuration is made from.
@@ -16,10 +17,11 @@ import java.nio.file.Path;
  */
 record Site(Path folder, int httpPort, int tlsPort, int backendPort, Certificate certificate, int connections) {
 
-    /** A loopback port that nobody listens on now. */
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Two different loopback ports that nobody listens on now. */
+    static List<Integer> twoFreePorts() throws IOException {
+        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return List.of(one.getLocalPort(), other.getLocalPort());
         }
     }
 }

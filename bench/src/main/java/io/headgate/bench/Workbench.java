@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,7 +89,8 @@ final class Workbench implements AutoCloseable {
     Site newSite(String name, int connections) throws IOException {
         started++;
         var own = Files.createDirectory(folder.resolve(name + "-" + started));
-        return new Site(own, Site.freePort(), Site.freePort(), backend.port(), certificate, connections);
+        List<Integer> ports = Site.twoFreePorts();
+        return new Site(own, ports.get(0), ports.get(1), backend.port(), certificate, connections);
     }
 
     /** Starts a subject on its core and waits for its first answer. */

@@ -3,10 +3,10 @@ package io.headgate.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -67,7 +67,7 @@ final class SecretFile implements PersistenceSecret {
             if (!Files.exists(file)) {
                 create(file);
             }
-            // Read back even if just made: of two nodes that start together the last one's file is both's.
+            // Read back even if just made: of two nodes that start together the first one's file is both's.
             secret = read(file);
             known = secret;
         }
@@ -90,7 +90,7 @@ final class SecretFile implements PersistenceSecret {
         return Files.readAllBytes(file);
     }
 
-    /** Whole or not at all: written beside, forced to the disk, moved to its name. */
+    /** Whole or not at all, and never over another: written beside, forced to the disk, linked to its name. */
     private void create(Path file) throws IOException {
         Files.createDirectories(folder, FOLDER_ATTRIBUTES);
         Path beside = Files.createTempFile(folder, NAME, ".new", FILE_ATTRIBUTES);
@@ -104,7 +104,9 @@ final class SecretFile implements PersistenceSecret {
                 }
                 channel.force(true);
             }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.createLink(file, beside);
+        } catch (FileAlreadyExistsException _) {
+            // Another node was first.
         } finally {
             Files.deleteIfExists(beside);
         }

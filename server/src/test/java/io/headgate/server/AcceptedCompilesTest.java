@@ -95,8 +95,7 @@ class AcceptedCompilesTest {
     /** Whether the reader accepts it. */
     private static boolean compilesIfAccepted(JsonNode document) {
         String text = document.toString();
-        if (!(Configurations.read(text) instanceof ConfigResult.Valid(var frontDoor, var _))
-                || frontDoor.pools().stream().anyMatch(pool -> pool.protocol() == PoolConfig.Protocol.HTTP2)) {
+        if (!(Configurations.read(text) instanceof ConfigResult.Valid(var frontDoor, var _))) {
             return false;
         }
         assertThatCode(() -> new SnapshotCompiler("east", () -> new byte[32]).compile(frontDoor, 1))
@@ -111,13 +110,9 @@ class AcceptedCompilesTest {
         return document;
     }
 
-    /** The full example without names to resolve and without HTTP/2 to endpoints, which no snapshot has yet. */
+    /** The full example without names to resolve. */
     private static JsonNode document() {
-        return new YAMLMapper()
-                .readTree(Configurations.full()
-                        .replace("api.internal:9443", "10.0.3.1:9443")
-                        .replace("protocol: http2", "protocol: http1")
-                        .replace("grpc: shop.Api", "tcp: true"));
+        return new YAMLMapper().readTree(Configurations.full().replace("api.internal:9443", "10.0.3.1:9443"));
     }
 
     private static List<End> ends() throws IOException {

@@ -29,6 +29,10 @@ final class FrontInitializer extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Worker worker = workers.apply(channel.eventLoop());
         WorkerListener listener = worker.listener(listenerName);
+        if (listener == null) {
+            channel.close();
+            return;
+        }
         ListenerStats stats = listener.stats();
         if (stats.open >= listener.maxConnections() || worker.draining()) {
             stats.refused++;

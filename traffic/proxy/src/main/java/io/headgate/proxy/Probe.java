@@ -106,7 +106,8 @@ final class Probe {
                 java.util.concurrent.TimeUnit.NANOSECONDS);
         connected.channel().closeFuture().addListener(_ -> {
             guard.cancel(false);
-            probe.finish("connection closed without an answer");
+            // A connection that could not be made closes, too; the cause is told first.
+            loop.execute(() -> probe.finish("connection closed without an answer"));
         });
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,11 @@ public final class Proxy implements AutoCloseable {
                 opened.add(listener);
             }
         }
+        for (Listener listener : opened) {
+            if (before.listeners().stream().noneMatch(other -> other.bind().equals(listener.bind()))) {
+                requireFree(listener);
+            }
+        }
         List<Bound> bound = new ArrayList<>();
         // A listener that moves keeps its name, so its old sockets are remembered before the new ones take their place.
         try {
@@ -126,6 +132,24 @@ public final class Proxy implements AutoCloseable {
         events.accept(new ProxyEvent.Swapped(next.revision()));
     }
 
+    /** Workers share a port among themselves, and the kernel would let another process of the same user share it, too. */
+    private static void requireFree(Listener listener) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(listener.bind());
+        } catch (IOException e) {
+            throw cannotBind(listener, listener.bind(), e);
+        }
+    }
+
+    private static IOException cannotBind(Listener listener, InetSocketAddress address, Throwable cause) {
+        return new IOException(
+                "listeners." + listener.name() + ".bind: "
+                        + address.getAddress().getHostAddress() + ":" + address.getPort() + ": " + cause.getMessage()
+                        + " (expected: an address of this machine and a free port)",
+                cause);
+    }
+
     private record Bound(Worker worker, String listener, Channel channel) {}
 
     /** Binds but does not accept yet: the workers do not know the listener. */
@@ -146,12 +170,7 @@ public final class Proxy implements AutoCloseable {
             }
             var future = bootstrap.bind(address).awaitUninterruptibly();
             if (!future.isSuccess()) {
-                throw new IOException(
-                        "listeners." + listener.name() + ".bind: "
-                                + address.getAddress().getHostAddress() + ":"
-                                + address.getPort() + ": "
-                                + future.cause().getMessage(),
-                        future.cause());
+                throw cannotBind(listener, address, future.cause());
             }
             bound.add(new Bound(worker, listener.name(), future.channel()));
             // With port 0 every loop has to share the port that the first one got.

@@ -16,8 +16,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,12 +196,10 @@ final class Worker {
         endpointStats.values().removeIf(EndpointStats::gone);
     }
 
+    /** Null when a swap has just taken it away: its socket may still accept a connection. */
+    @Nullable
     WorkerListener listener(String name) {
-        WorkerListener listener = listeners.get(name);
-        if (listener == null) {
-            throw new IllegalStateException("no listener " + name);
-        }
-        return listener;
+        return listeners.get(name);
     }
 
     WorkerPool pool(Pool pool) {
@@ -296,7 +295,8 @@ final class Worker {
 
     void connectionError(Throwable cause) {
         connectionErrors++;
-        if (cause instanceof java.io.IOException || cause instanceof ClosedChannelException) {
+        // What a peer can cause at will is counted, not shouted about.
+        if (cause instanceof IOException || cause instanceof DecoderException) {
             log.debug("connection error", cause);
         } else {
             log.warn("connection error", cause);

@@ -3,6 +3,7 @@ package io.headgate.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.headgate.balance.BalancerConfig;
@@ -167,6 +168,18 @@ class ProxyTest {
     }
 
     @Test
+    void anAddressThatAnotherProxyServesIsRefused() throws Exception {
+        serve(endpoint("one"));
+        try (Proxy second = new Proxy(1, Transport.AUTO, _ -> {})) {
+            int taken = proxy.localAddress("web").getPort();
+
+            assertThatThrownBy(() -> second.swap(snapshot(1, servers, taken)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("listeners.web.bind: 127.0.0.1:" + taken);
+        }
+    }
+
+    @Test
     void drainingEndsIdleConnectionsAndRefusesNewOnes() throws Exception {
         serve(endpoint("one"));
         InetSocketAddress address = proxy.localAddress("web");
@@ -176,8 +189,7 @@ class ProxyTest {
             assertThat(proxy.drain(Duration.ofSeconds(10))).isTrue();
             assertThat(idle.getInputStream().read()).isEqualTo(-1);
         }
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> new Socket(address.getAddress(), address.getPort()).close())
+        assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
                 .isInstanceOf(IOException.class);
     }
 
@@ -187,8 +199,12 @@ class ProxyTest {
         proxy.swap(snapshot(1, List.of(endpoints)));
     }
 
-    @SuppressWarnings("NullAway") // it does not see @Nullable on a nested type that it reads from a class file
     private static Snapshot snapshot(long revision, List<HttpServer> servers) {
+        return snapshot(revision, servers, /* port= */ 0);
+    }
+
+    @SuppressWarnings("NullAway") // it does not see @Nullable on a nested type that it reads from a class file
+    private static Snapshot snapshot(long revision, List<HttpServer> servers, int port) {
         List<EndpointSpec> specs = new ArrayList<>();
         List<Pool.Endpoint> endpoints = new ArrayList<>();
         for (HttpServer server : servers) {
@@ -222,7 +238,7 @@ class ProxyTest {
         VirtualHost host = new VirtualHost("*", RouteTable.of(List.of(Map.entry(everything, route))));
         Listener listener = new Listener(
                 "web",
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 null,
                 HeadLimits.DEFAULT,
                 1000,
