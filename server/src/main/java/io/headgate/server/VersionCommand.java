@@ -3,20 +3,19 @@ package io.headgate.server;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code headgate version}. */
 @Command(name = "version", description = "Print the version of Headgate and of the Java that runs it.")
-final class VersionCommand implements Callable<Integer>, IVersionProvider {
+final class VersionCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"headgate " + version() + ", Java " + Runtime.version()};
+    /** What {@code headgate --version} prints, too. */
+    static String line() {
+        return "headgate " + version() + ", Java " + Runtime.version();
     }
 
     /** Headgate's own version. */
@@ -27,7 +26,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println(getVersion()[0]);
+        spec.commandLine().getOut().println(line());
         return CommandLine.ExitCode.OK;
     }
 }
