@@ -171,6 +171,11 @@ public final class HpackDecoder {
         return past >= 0;
     }
 
+    /** The whole table, for tests. */
+    void checkInvariants() {
+        table.checkInvariants();
+    }
+
     private void reserve(int length) {
         if (text.length < length) {
             text = Arrays.copyOf(text, Math.max(length, text.length * 2));

@@ -111,4 +111,26 @@ final class HpackDynamicTable {
             }
         }
     }
+
+    /** Walks the whole table: the sum of its entries is its size, and they stand one after another. */
+    void checkInvariants() {
+        int sum = 0;
+        int past = count == 0 ? 0 : starts[oldest];
+        for (int age = count - 1; age >= 0; age--) {
+            int entry = entry(age);
+            if (starts[entry] != past || nameEnds[entry] < past || ends[entry] < nameEnds[entry]) {
+                throw new IllegalStateException("entry " + age + ": " + starts[entry] + ".." + nameEnds[entry] + ".."
+                        + ends[entry] + " (expected: from " + past + " on)");
+            }
+            past = ends[entry];
+            sum += ends[entry] - starts[entry] + ENTRY_OVERHEAD;
+        }
+        if (sum != size || size > maxSize || maxSize > largestSize) {
+            throw new IllegalStateException(
+                    "size: " + size + " (expected: " + sum + ", at most " + maxSize + " of " + largestSize + ")");
+        }
+        if (past > used || used > octets.length) {
+            throw new IllegalStateException("used: " + used + " (expected: " + past + ".." + octets.length + ")");
+        }
+    }
 }
