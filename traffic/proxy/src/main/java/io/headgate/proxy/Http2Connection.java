@@ -252,14 +252,22 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         boolean writable = context.channel().isWritable();
         if (writable) {
-            sendLine();
-            for (Http2Stream stream : List.copyOf(streams.values())) {
-                stream.tellIfRoom();
-            }
+            // Perhaps inside a write of ours, between a frame's header and its payload: nothing may be sent before that is done.
+            worker.loop().execute(this::sendMore);
         } else {
             context.flush();
         }
         role.writabilityChanged(writable);
+    }
+
+    private void sendMore() {
+        if (gone || !writable()) {
+            return;
+        }
+        sendLine();
+        for (Http2Stream stream : List.copyOf(streams.values())) {
+            stream.tellIfRoom();
+        }
     }
 
     @Override
