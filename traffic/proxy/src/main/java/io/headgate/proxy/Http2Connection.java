@@ -667,14 +667,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             return fail(Http2.PROTOCOL_ERROR);
         }
         int last = in.getInt(at) & 0x7fff_ffff;
-        int error = in.getInt(at + 4);
+        // First of all, so that what is tried again is not tried here.
+        role.goAway(last, in.getInt(at + 4));
         for (Http2Stream stream : List.copyOf(streams.values())) {
             if (!isPeers(stream.id) && stream.id > last) {
                 forget(stream);
                 stream.lost(Http2Loss.REFUSED);
             }
         }
-        role.goAway(last, error);
         return spend();
     }
 
