@@ -422,12 +422,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             }
         }
         contentStream = stream;
-        if (server) {
-            if (contentLeft > 0) {
-                goodwill.add(Http2Goodwill.DATA);
-            } else if (!contentEnds && !spend()) {
-                return false;
-            }
+        if (place == Place.FAILED || (contentLeft == 0 && !contentEnds && !spend())) {
+            return false;
         }
         credit(stream, padding);
         place = contentLeft > 0 ? Place.CONTENT : Place.PADDING;
@@ -589,8 +585,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         if (length % 6 != 0) {
             return fail(Http2.FRAME_SIZE_ERROR);
         }
-        if (!spend()) {
-            return false;
+        // Each setting may be work for every stream.
+        if (server && !goodwill.take(Http2Goodwill.IDLE_TALK * Math.max(1, length / 6))) {
+            return fail(Http2.ENHANCE_YOUR_CALM);
         }
         settingsSeen = true;
         for (int i = at; i < at + length; i += 6) {
@@ -1027,6 +1024,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         if (!stream.closed) {
             reset(stream, error);
             stream.lost(why);
+            // What a client makes us reset costs what it costs to reset it itself (CVE-2025-8671).
+            if (server && why == Http2Loss.MALFORMED && !goodwill.take(Http2Goodwill.ABANDONED)) {
+                fail(Http2.ENHANCE_YOUR_CALM);
+            }
         }
     }
 

@@ -181,7 +181,7 @@ final class Http2Front implements Http2Connection.Role, Worker.Drainable {
             throw new IllegalStateException("a rendered head ends at " + past + ", not at " + fields.length());
         }
         if (end && head.framing() == Framing.LENGTH && head.contentLength() > 0) {
-            connection.reset(stream, Http2.PROTOCOL_ERROR);
+            connection.reset(stream, Http2.PROTOCOL_ERROR, Http2Loss.MALFORMED);
             return;
         }
         listener.stats().requests++;
