@@ -165,7 +165,7 @@ final class Http2Front implements Http2Connection.Role, Worker.Drainable {
         Http2FrontStream stream = new Http2FrontStream(this, streamId);
         connection.open(stream);
         stream.remoteEnded = end;
-        worker.wheel().disarm(timer);
+        disarmUnlessAnnounced();
         if (outcome == Http2Fields.Outcome.TOO_LARGE) {
             refuse(stream, HeadError.HEAD_TOO_LARGE);
             return;
@@ -238,6 +238,13 @@ final class Http2Front implements Http2Connection.Role, Worker.Drainable {
             unwrittenWhenStalled = unwritten();
             worker.wheel().arm(timer, System.nanoTime() + Http1Front.WRITE_PATIENCE * listener.bodyTimeoutNanos());
         } else if (connection.streamCount() > 0 && !blockOpen) {
+            disarmUnlessAnnounced();
+        }
+    }
+
+    /** A drain goes on in time, whatever the client does meanwhile. */
+    private void disarmUnlessAnnounced() {
+        if (ending != Ending.ANNOUNCED) {
             worker.wheel().disarm(timer);
         }
     }
