@@ -252,7 +252,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         boolean writable = context.channel().isWritable();
         if (writable) {
-            // Perhaps inside a write of ours, between a frame's header and its payload: nothing may be sent before that is done.
+            // Perhaps inside a write of ours, between a frame's header and its payload: nothing may be sent before that
+            // is done.
             worker.loop().execute(this::sendMore);
         } else {
             context.flush();
