@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 connection to an endpoint, shared by many exchanges. Confined to one event loop. */
 final class Http2Back implements Http2Connection.Role {
-    /** Streams in use before the endpoint has said how many it takes: what RFC 9113, section 6.5.2 recommends as its least. */
-    private static final int ASSUMED_STREAMS = 100;
+    /** Streams in use before an endpoint has ever said how many it takes: what RFC 9113, section 6.5.2 recommends as its least. */
+    static final int ASSUMED_STREAMS = 100;
     /** More streams than this share one connection no better than two connections would. */
     private static final int MAX_STREAMS = 1000;
     /** What a slow client can make us hold of a response, beside what its own connection holds. */
@@ -36,7 +36,7 @@ final class Http2Back implements Http2Connection.Role {
     private final ArrayList<Http2BackStream> touched = new ArrayList<>();
 
     private int nextStreamId = 1;
-    private long streamsAllowed = ASSUMED_STREAMS;
+    private long streamsAllowed;
     /** No new streams: the endpoint or the configuration wants this connection to end. */
     private boolean goingAway;
     /** The connection has been made. */
@@ -47,6 +47,7 @@ final class Http2Back implements Http2Connection.Role {
     Http2Back(Upstream upstream) {
         this.upstream = upstream;
         worker = upstream.worker();
+        streamsAllowed = upstream.streamsAllowed();
         connection = new Http2Connection(
                 worker,
                 this,
@@ -163,6 +164,7 @@ final class Http2Back implements Http2Connection.Role {
     @Override
     public void settings() {
         streamsAllowed = Math.min(connection.peerMaxStreams(), MAX_STREAMS);
+        upstream.streamsAllowed(streamsAllowed);
         upstream.roomAgain();
     }
 

@@ -22,6 +22,8 @@ final class Upstream {
     private final ArrayList<Http2Back> shared = new ArrayList<>(1);
     /** Whether a connection for {@link #shared} is being made: one at a time, for all who wait. */
     private boolean connectingShared;
+    /** Streams the endpoint last said it takes: what a new connection may use before it has been told. */
+    private long streamsAllowed = Http2Back.ASSUMED_STREAMS;
 
     private final ArrayDeque<Exchange> pending = new ArrayDeque<>();
     private Pool pool;
@@ -137,6 +139,14 @@ final class Upstream {
     private static boolean speaksHttp2(Channel channel) {
         SslHandler ssl = channel.pipeline().get(SslHandler.class);
         return ssl == null || ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol());
+    }
+
+    long streamsAllowed() {
+        return streamsAllowed;
+    }
+
+    void streamsAllowed(long said) {
+        streamsAllowed = said;
     }
 
     /** Whether those who wait do so for a connection rather than for room on one. */
