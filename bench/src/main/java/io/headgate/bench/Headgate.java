@@ -3,16 +3,19 @@ package io.headgate.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Headgate as its launcher starts it. Several differ by name and JVM arguments, to compare transports or collectors.
  *
  * @param root folder of the launcher
- * @param jvmArguments goes to the launcher as {@code HEADGATE_OPTS}
+ * @param arguments divided by blanks: {@code --transport=NAME} goes to {@code run}, the rest to the launcher as {@code HEADGATE_OPTS}
  */
-record Headgate(String name, Path root, String jvmArguments) implements Subject {
+record Headgate(String name, Path root, String arguments) implements Subject {
 
     @Override
     public String version() throws IOException, InterruptedException {
@@ -42,9 +45,12 @@ record Headgate(String name, Path root, String jvmArguments) implements Subject 
                         site.certificate().chain(),
                         site.certificate().key(),
                         site.backendPort()));
-        return new Launch(
-                List.of(launcher().toString(), "run", file.toString(), "--workers", "1"),
-                Map.of("HEADGATE_OPTS", jvmArguments));
+        Map<Boolean, List<String>> forRun = Arrays.stream(arguments.split(" "))
+                .collect(Collectors.partitioningBy(argument -> argument.startsWith("--transport=")));
+        List<String> command =
+                new ArrayList<>(List.of(launcher().toString(), "run", file.toString(), "--workers", "1"));
+        command.addAll(forRun.get(true));
+        return new Launch(command, Map.of("HEADGATE_OPTS", String.join(" ", forRun.get(false))));
     }
 
     @Override
