@@ -101,7 +101,7 @@ public record Pool(
             record Tcp() implements Probe {}
 
             /**
-             * An HTTP/1.1 GET.
+             * A GET in the pool's protocol.
              *
              * @param status which statuses pass
              * @param body text that the first 64 KiB of the body must contain, or null

@@ -7,6 +7,7 @@ import io.headgate.proxy.Pool.HealthCheck;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -36,6 +38,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +99,12 @@ final class Probe {
             }
             switch (kind) {
                 case HealthCheck.Probe.Tcp() -> probe.finish(null);
-                case HealthCheck.Probe.Http http -> probe.http(http, address);
+                case HealthCheck.Probe.Http http -> {
+                    switch (pool.protocol()) {
+                        case HTTP1 -> probe.http(http, address);
+                        case HTTP2 -> probe.http2(http, address);
+                    }
+                }
                 case HealthCheck.Probe.Grpc grpc -> probe.grpc(grpc, address);
             }
         });
@@ -128,45 +136,35 @@ final class Probe {
     }
 
     private void http(HealthCheck.Probe.Http probe, InetSocketAddress address) {
-        String host = probe.host();
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, probe.path());
         request.headers()
-                .set(HttpHeaderNames.HOST, host == null ? address.getHostString() + ":" + address.getPort() : host)
+                .set(HttpHeaderNames.HOST, host(probe, address))
                 .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
                 .set(HttpHeaderNames.CONNECTION, "close");
-        channel.pipeline().addLast(new HttpClientCodec(), new HttpHealth(probe));
+        channel.pipeline().addLast(new HttpClientCodec(), new Http1Answer(new Verdict(probe)));
         channel.writeAndFlush(request);
     }
 
+    private static String host(HealthCheck.Probe.Http probe, InetSocketAddress address) {
+        String host = probe.host();
+        return host == null ? authority(address) : host;
+    }
+
+    private static String authority(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
     /** Judges a response by its status and, where the probe asks for that, by the beginning of its body. */
-    private final class HttpHealth extends SimpleChannelInboundHandler<HttpObject> {
+    private final class Verdict {
         private final HealthCheck.Probe.Http probe;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private boolean interim;
 
-        HttpHealth(HealthCheck.Probe.Http probe) {
+        Verdict(HealthCheck.Probe.Http probe) {
             this.probe = probe;
         }
 
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, HttpObject part) throws IOException {
-            if (!part.decoderResult().isSuccess()) {
-                finish("malformed response: " + describe(part.decoderResult().cause()));
-                return;
-            }
-            if (part instanceof HttpResponse response) {
-                head(response.status().code());
-            }
-            if (part instanceof HttpContent content && !interim) {
-                ByteBuf data = content.content();
-                data.readBytes(body, Math.min(data.readableBytes(), MAX_BODY_BYTES - body.size()));
-                if (body.size() == MAX_BODY_BYTES || part instanceof LastHttpContent) {
-                    finish(body.toString(UTF_8).contains(wanted()) ? null : "body without \"" + wanted() + "\"");
-                }
-            }
-        }
-
-        private void head(int status) {
+        void head(int status) {
             interim = status < 200;
             if (interim) {
                 return;
@@ -178,9 +176,38 @@ final class Probe {
             }
         }
 
-        private String wanted() {
-            String text = probe.body();
-            return text == null ? "" : text;
+        void content(ByteBuf data, boolean end) throws IOException {
+            if (interim) {
+                return;
+            }
+            data.readBytes(body, Math.min(data.readableBytes(), MAX_BODY_BYTES - body.size()));
+            if (body.size() == MAX_BODY_BYTES || end) {
+                String wanted = probe.body();
+                boolean there = wanted == null || body.toString(UTF_8).contains(wanted);
+                finish(there ? null : "body without \"" + wanted + "\"");
+            }
+        }
+    }
+
+    private final class Http1Answer extends SimpleChannelInboundHandler<HttpObject> {
+        private final Verdict verdict;
+
+        Http1Answer(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, HttpObject part) throws IOException {
+            if (!part.decoderResult().isSuccess()) {
+                finish("malformed response: " + describe(part.decoderResult().cause()));
+                return;
+            }
+            if (part instanceof HttpResponse response) {
+                verdict.head(response.status().code());
+            }
+            if (part instanceof HttpContent content) {
+                verdict.content(content.content(), part instanceof LastHttpContent);
+            }
         }
 
         @Override
@@ -189,30 +216,54 @@ final class Probe {
         }
     }
 
-    private void grpc(HealthCheck.Probe.Grpc probe, InetSocketAddress address) {
+    private void http2(HealthCheck.Probe.Http probe, InetSocketAddress address) {
+        Http2Headers headers = new DefaultHttp2Headers()
+                .method("GET")
+                .scheme(encrypted(channel) ? "https" : "http")
+                .authority(host(probe, address))
+                .path(probe.path())
+                .set("user-agent", USER_AGENT);
+        openStream(
+                new Http2Answer(new Verdict(probe)),
+                stream -> stream.writeAndFlush(new DefaultHttp2HeadersFrame(headers, /* endStream= */ true)));
+    }
+
+    /** Opens the connection's one stream: with TLS if HTTP/2 was agreed on, without by prior knowledge. */
+    private void openStream(ChannelHandler answer, Consumer<Http2StreamChannel> request) {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl != null && !ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol())) {
+            finish("TLS without HTTP/2 (expected: h2 by ALPN)");
+            return;
+        }
         channel.pipeline()
-                .addLast(Http2FrameCodecBuilder.forClient().build(), new Http2MultiplexHandler(new RefuseStreams()));
-        new Http2StreamChannelBootstrap(channel)
-                .handler(new GrpcHealth())
-                .open()
-                .addListener(opened -> {
-                    if (!opened.isSuccess()) {
-                        finish(describe(opened.cause()));
-                        return;
-                    }
-                    Http2StreamChannel stream = (Http2StreamChannel) opened.getNow();
-                    Http2Headers headers = new DefaultHttp2Headers()
-                            .method("POST")
-                            .scheme(encrypted(channel) ? "https" : "http")
-                            .authority(address.getHostString() + ":" + address.getPort())
-                            .path("/grpc.health.v1.Health/Check")
-                            .set("content-type", "application/grpc")
-                            .set("te", "trailers")
-                            .set("user-agent", USER_AGENT);
-                    stream.write(new DefaultHttp2HeadersFrame(headers));
-                    stream.writeAndFlush(
-                            new DefaultHttp2DataFrame(request(stream, probe.service()), /* endStream= */ true));
-                });
+                .addLast(
+                        Http2FrameCodecBuilder.forClient()
+                                // A probe that is over waits for nothing.
+                                .gracefulShutdownTimeoutMillis(0)
+                                .build(),
+                        new Http2MultiplexHandler(new RefuseStreams()));
+        new Http2StreamChannelBootstrap(channel).handler(answer).open().addListener(opened -> {
+            if (opened.isSuccess()) {
+                request.accept((Http2StreamChannel) opened.getNow());
+            } else {
+                finish(describe(opened.cause()));
+            }
+        });
+    }
+
+    private void grpc(HealthCheck.Probe.Grpc probe, InetSocketAddress address) {
+        Http2Headers headers = new DefaultHttp2Headers()
+                .method("POST")
+                .scheme(encrypted(channel) ? "https" : "http")
+                .authority(authority(address))
+                .path("/grpc.health.v1.Health/Check")
+                .set("content-type", "application/grpc")
+                .set("te", "trailers")
+                .set("user-agent", USER_AGENT);
+        openStream(new GrpcHealth(), stream -> {
+            stream.write(new DefaultHttp2HeadersFrame(headers));
+            stream.writeAndFlush(new DefaultHttp2DataFrame(request(stream, probe.service()), /* endStream= */ true));
+        });
     }
 
     private static boolean encrypted(Channel channel) {
@@ -250,6 +301,51 @@ final class Probe {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.close();
+        }
+    }
+
+    private final class Http2Answer extends ChannelInboundHandlerAdapter {
+        private final Verdict verdict;
+
+        Http2Answer(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object frame) throws IOException {
+            switch (frame) {
+                case Http2HeadersFrame headers -> {
+                    CharSequence status = headers.headers().status();
+                    if (status != null) {
+                        verdict.head(HttpResponseStatus.parseLine(status).code());
+                    }
+                    if (headers.isEndStream()) {
+                        verdict.content(Unpooled.EMPTY_BUFFER, /* end= */ true);
+                    }
+                }
+                case Http2DataFrame data -> {
+                    try {
+                        verdict.content(data.content(), data.isEndStream());
+                    } finally {
+                        data.release();
+                    }
+                }
+                case Http2ResetFrame reset -> finish("stream reset: " + reset.errorCode());
+                default -> io.netty.util.ReferenceCountUtil.release(frame);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof Http2ResetFrame reset) {
+                finish("stream reset: " + reset.errorCode());
+            }
+            context.fireUserEventTriggered(event);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            finish(describe(cause));
         }
     }
 

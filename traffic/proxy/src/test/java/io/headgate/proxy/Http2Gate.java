@@ -44,11 +44,12 @@ final class Http2Gate implements AutoCloseable {
 
     /** Serves one route, for everything, to these endpoints. */
     void serve(InetSocketAddress... addresses) throws IOException {
-        proxy.swap(snapshot(List.of(addresses)));
+        proxy.swap(snapshot(pool(addresses)));
     }
 
+    /** The pool of these endpoints. */
     @SuppressWarnings("NullAway") // it does not see @Nullable on a nested type that it reads from a class file
-    private Snapshot snapshot(List<InetSocketAddress> addresses) {
+    Pool pool(InetSocketAddress... addresses) {
         List<EndpointSpec> specs = new ArrayList<>();
         List<Pool.Endpoint> endpoints = new ArrayList<>();
         for (InetSocketAddress address : addresses) {
@@ -66,7 +67,7 @@ final class Http2Gate implements AutoCloseable {
                 new EndpointLimits(maxConnections, 10_000, 10_000),
                 140,
                 health != null);
-        Pool pool = new Pool(
+        return new Pool(
                 "pool",
                 BalancerPlan.compile(balancer, specs),
                 endpoints,
@@ -77,6 +78,10 @@ final class Http2Gate implements AutoCloseable {
                 health,
                 poolTimeouts,
                 new Pool.RetryBudgetPolicy(100, 1000));
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private Snapshot snapshot(Pool pool) {
         Route route = new Route(
                 "*", "all", new Action.ToPool(pool), 0, null, HeaderEdits.NONE, HeaderEdits.NONE, null, null, retries);
         RouteMatch everything = new RouteMatch(new PathMatch.Prefix("/"), Set.of(), List.of(), List.of());

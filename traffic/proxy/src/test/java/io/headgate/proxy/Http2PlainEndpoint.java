@@ -78,8 +78,11 @@ final class Http2PlainEndpoint implements AutoCloseable {
                                 HttpResponseStatus.OK,
                                 Unpooled.wrappedBuffer(Http2Endpoint.octets(Integer.parseInt(number)))));
                     } else {
-                        context.writeAndFlush(
-                                whole(HttpResponseStatus.valueOf(Integer.parseInt(number)), Unpooled.EMPTY_BUFFER));
+                        context.writeAndFlush(whole(
+                                path.startsWith("/status/")
+                                        ? HttpResponseStatus.valueOf(Integer.parseInt(number))
+                                        : HttpResponseStatus.BAD_REQUEST,
+                                Unpooled.EMPTY_BUFFER));
                     }
                 }
             }
