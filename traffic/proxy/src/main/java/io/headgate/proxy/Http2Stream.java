@@ -79,7 +79,8 @@ abstract class Http2Stream extends TimerWheel.Timer {
 
     /** Whether more is welcome; if not, {@link #writableAgain} follows. */
     final boolean takesMore() {
-        full = unsentBytes >= FULL_BYTES || !connection.writable();
+        // Stays so until the owner is told, even if it asks again meanwhile: it waits for that.
+        full |= unsentBytes >= FULL_BYTES || !connection.writable();
         return !full;
     }
 
