@@ -52,7 +52,8 @@ class RealClientsTest {
         backend.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), /* backlog= */ 1024);
         backend.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         backend.createContext("/hello", exchange -> answer(exchange, "hello".getBytes(UTF_8)));
-        backend.createContext("/echo", exchange -> answer(exchange, exchange.getRequestBody().readAllBytes()));
+        backend.createContext(
+                "/echo", exchange -> answer(exchange, exchange.getRequestBody().readAllBytes()));
         backend.start();
         authority = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
@@ -61,16 +62,13 @@ class RealClientsTest {
     }
 
     private void serve(int backendPort) throws IOException {
-        node.apply(
-                """
+        node.apply("""
                 listeners:
                   web: { bind: "127.0.0.1:1" }
                   tls: { bind: "127.0.0.1:2", protocol: https, certificates: [{ cert: %s, key: %s }] }
                 hosts: { "*": { routes: [{ match: { path: / }, pool: backend }] } }
                 pools: { backend: { endpoints: ["127.0.0.1:%d"] } }
-                """
-                        .formatted(authority, folder.resolve("key.pem"), backendPort),
-                null);
+                """.formatted(authority, folder.resolve("key.pem"), backendPort), null);
     }
 
     @AfterEach

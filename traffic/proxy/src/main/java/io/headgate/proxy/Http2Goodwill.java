@@ -6,8 +6,9 @@ package io.headgate.proxy;
  * they are opened ("rapid reset", CVE-2023-44487), by the client or by us because it broke the protocol (CVE-2025-8671).
  *
  * <p>A client that uses the connection never comes near the bottom: each request and each DATA frame that it is sent pays for the
- * frames it needs. What it sends itself pays for nothing, or one octet of content would pay for a reset. One that opens and resets gains 1 and loses 3 each time: with 1000 at hand and 100 more a second, it may abandon
- * every third request at any rate, and 50 a second of every request. Confined to one event loop.
+ * frames it needs. What it sends itself pays for nothing, or one octet of content would pay for a reset. One that opens and resets gains
+ * 1 and loses 3 each time: with 1000 at hand and 100 more a second, it may abandon every third request at any rate, and 50 a second
+ * of every request. Confined to one event loop.
  */
 final class Http2Goodwill {
     static final int REQUEST = 1;
