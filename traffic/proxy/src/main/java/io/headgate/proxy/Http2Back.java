@@ -18,6 +18,14 @@ final class Http2Back implements Http2Connection.Role {
     /** No stream has an id beyond 2^31 - 1; a connection ends a little before. */
     private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 2;
 
+    /**
+     * After as many streams reset within the window a connection is left for a new one: endpoints close connections that reset too many
+     * (Netty's servers after 200 in 30 s), and one client's cancellations must not end other clients' streams.
+     */
+    private static final int RESETS_BEARABLE = 100;
+
+    private static final long RESET_WINDOW_NANOS = 30_000_000_000L;
+
     private final class IdleTimer extends TimerWheel.Timer {
         @Override
         void expired(long nowNanos) {
@@ -39,6 +47,10 @@ final class Http2Back implements Http2Connection.Role {
     private long streamsAllowed;
     /** No new streams: the endpoint or the configuration wants this connection to end. */
     private boolean goingAway;
+    /** Streams reset since {@link #resetsSinceNanos}. */
+    private int resets;
+
+    private long resetsSinceNanos;
     /** The connection has been made. */
     private boolean standing;
     /** Counted among the idle connections. */
@@ -112,6 +124,21 @@ final class Http2Back implements Http2Connection.Role {
         if (connection.streamCount() == 0) {
             connection.goAway(0, Http2.NO_ERROR);
             connection.close();
+        }
+    }
+
+    /** A stream is about to be reset. */
+    void resets() {
+        long nowNanos = System.nanoTime();
+        if (resets == 0 || nowNanos - resetsSinceNanos > RESET_WINDOW_NANOS) {
+            resets = 0;
+            resetsSinceNanos = nowNanos;
+        }
+        resets++;
+        if (resets >= RESETS_BEARABLE && !goingAway) {
+            // Ends with its last stream.
+            goingAway = true;
+            upstream.leaving(this);
         }
     }
 

@@ -100,6 +100,9 @@ final class Http2BackStream extends Http2Stream implements Back {
     @Override
     public void cancel() {
         exchange = null;
+        if (!closed) {
+            back.resets();
+        }
         connection.reset(this, Http2.CANCEL);
     }
 
@@ -191,6 +194,7 @@ final class Http2BackStream extends Http2Stream implements Back {
     private void letGo() {
         exchange = null;
         if (!localEnded) {
+            back.resets();
             connection.reset(this, Http2.CANCEL);
         }
     }

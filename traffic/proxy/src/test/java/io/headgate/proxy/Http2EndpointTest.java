@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,36 @@ class Http2EndpointTest {
             assertStatus(wire, 5, 200);
         }
         assertThat(endpoint.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionOfManyCancelledStreamsIsLeftBeforeTheEndpointEndsIt() throws Exception {
+        var arrived = new Semaphore(0);
+        var resetsOnFirst = new AtomicInteger();
+        Http2ScriptedEndpoint endpoint = endpoint((connection, wire) -> {
+            int seen = 0;
+            while (wire.read() != null) {
+                arrived.release(wire.opened.size() - seen);
+                seen = wire.opened.size();
+                if (connection == 0) {
+                    resetsOnFirst.set((int) wire.opened.stream()
+                            .filter(stream -> wire.stream(stream).reset >= 0)
+                            .count());
+                }
+            }
+        });
+        gate.serve(endpoint.address());
+        try (Http2Wire wire = gate.connect()) {
+            for (int stream = 1; stream < 2 * 150; stream += 2) {
+                wire.get(stream, "/waits");
+                assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS))
+                        .as("stream %d arrives", stream)
+                        .isTrue();
+                wire.reset(stream, Http2.CANCEL);
+            }
+        }
+        assertThat(endpoint.connections()).isEqualTo(2);
+        assertThat(resetsOnFirst.get()).isBetween(99, 100);
     }
 
     @Test
