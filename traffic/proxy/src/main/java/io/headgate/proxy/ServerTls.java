@@ -6,15 +6,14 @@ import io.headgate.http.HostTable;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates of a listener, chosen by the name a client asks for (SNI). Immutable; shared by all workers. */
@@ -71,28 +71,26 @@ public final class ServerTls {
         List<SslContext> contexts = new ArrayList<>();
         Map<String, Integer> byName = new LinkedHashMap<>();
         for (CertificateFiles pair : files) {
-            try (InputStream certificate = Files.newInputStream(pair.certificate());
-                    InputStream key = Files.newInputStream(pair.key())) {
-                contexts.add(SslContextBuilder.forServer(certificate, key)
-                        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+            try {
+                CertifiedKey certified = CertifiedKey.load(pair.certificate(), pair.key());
+                boolean openSsl = OpenSsl.isAvailable();
+                KeyManagerFactory keys = certified.factory();
+                contexts.add(SslContextBuilder.forServer(openSsl ? new OpenSslCachingX509KeyManagerFactory(keys) : keys)
+                        .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
                         .protocols(minVersion == MinVersion.TLS_1_3 ? MODERN : COMPATIBLE)
                         .applicationProtocolConfig(http2 ? WITH_HTTP2 : HTTP1_ONLY)
                         .build());
-                for (String name : names(pair.certificate())) {
+                for (String name : names(certified.leaf())) {
                     byName.putIfAbsent(name, contexts.size() - 1);
                 }
-            } catch (IllegalArgumentException | CertificateException e) {
+            } catch (IllegalArgumentException | GeneralSecurityException e) {
                 throw new IOException(pair.certificate() + ", " + pair.key() + ": " + e.getMessage(), e);
             }
         }
         return new ServerTls(contexts, HostTable.of(byName));
     }
 
-    private static List<String> names(Path file) throws IOException, CertificateException {
-        X509Certificate leaf;
-        try (InputStream in = Files.newInputStream(file)) {
-            leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        }
+    private static List<String> names(X509Certificate leaf) throws CertificateParsingException {
         List<String> names = new ArrayList<>();
         Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
         if (alternatives != null) {
