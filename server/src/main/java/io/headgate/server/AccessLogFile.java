@@ -11,18 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Appends the access log to a file or to the standard output, on a thread of its own: a slow disk costs lines, never requests.
  *
- * <p>Batches wait in a bounded queue; when it is full they are dropped and counted. A file that a log rotation has moved away is opened anew
+ * <p>Batches wait in a bounded queue; when it is full they are dropped, counted and reported. A file that a log rotation has moved away is opened anew
  * by a reload.
  */
 final class AccessLogFile implements AccessLog, AutoCloseable {
     /** Of up to about 40 KiB each. */
     private static final int MAX_WAITING_BATCHES = 512;
+
+    private static final long REPORT_NANOS = 10_000_000_000L;
 
     private static final Logger log = LoggerFactory.getLogger(AccessLogFile.class);
     /** No lines: nothing follows. */
@@ -33,7 +36,13 @@ final class AccessLogFile implements AccessLog, AutoCloseable {
     private final boolean shared;
 
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING_BATCHES);
-    private final AtomicLong droppedBatches = new AtomicLong();
+    /** Not reported yet. */
+    private final AtomicLong lostBatches = new AtomicLong();
+    // Confined to the writer.
+    private @Nullable String lastError;
+    private boolean everReported;
+    private long reportedAtNanos;
+
     private final Thread writer;
 
     private AccessLogFile(OutputStream out, boolean shared) {
@@ -71,32 +80,36 @@ final class AccessLogFile implements AccessLog, AutoCloseable {
     @Override
     public void accept(byte[] lines) {
         if (!waiting.offer(lines)) {
-            droppedBatches.incrementAndGet();
+            lostBatches.incrementAndGet();
         }
     }
 
-    /** Batches of lines that were lost because the disk was too slow or refused them. */
-    long droppedBatches() {
-        return droppedBatches.get();
-    }
-
     private void write() {
-        boolean failing = false;
         try {
             for (byte[] lines = waiting.take(); lines.length > 0; lines = waiting.take()) {
                 try {
                     out.write(lines);
-                    failing = false;
                 } catch (IOException e) {
-                    droppedBatches.incrementAndGet();
-                    if (!failing) {
-                        failing = true;
-                        log.error("access log: cannot be written, lines are lost: {}", e.getMessage());
-                    }
+                    lostBatches.incrementAndGet();
+                    lastError = e.getMessage();
                 }
+                report(System.nanoTime());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says what was lost, at most once in {@link #REPORT_NANOS}: a full disk must not fill the event log, too. */
+    private void report(long nowNanos) {
+        if (lostBatches.get() > 0 && (!everReported || nowNanos - reportedAtNanos >= REPORT_NANOS)) {
+            everReported = true;
+            reportedAtNanos = nowNanos;
+            log.warn(
+                    "access log: {} batches of up to 40 KiB were lost: {}",
+                    lostBatches.getAndSet(0),
+                    lastError == null ? "they came faster than they could be written" : lastError);
+            lastError = null;
         }
     }
 
