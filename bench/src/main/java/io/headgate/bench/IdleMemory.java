@@ -37,10 +37,7 @@ public final class IdleMemory {
         int rounds = arguments.number("rounds", /* minimum= */ 1, 3);
         var subjects = Subject.select(arguments, Output.root());
         Prerequisites.require(Prerequisites.forStarting(subjects));
-        var versions = new ArrayList<String>();
-        for (var subject : subjects) {
-            versions.add(subject.name() + ": " + subject.version());
-        }
+        var versions = Subject.versions(subjects);
         var figures = new ArrayList<Figure>();
         try (var bench = Workbench.open()) {
             for (int round = 1; round <= rounds; round++) {

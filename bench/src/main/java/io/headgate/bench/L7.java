@@ -38,10 +38,7 @@ public final class L7 {
 
     private boolean run() throws IOException, InterruptedException {
         Prerequisites.require(Prerequisites.forL7(subjects));
-        var versions = new ArrayList<String>();
-        for (var subject : subjects) {
-            versions.add(subject.name() + ": " + subject.version());
-        }
+        var versions = Subject.versions(subjects);
         var measurements = measureAll();
         var report = new Report(rows, subjects, measurements);
         Output.print("l7", arguments, versions, report.table(), report.problems());

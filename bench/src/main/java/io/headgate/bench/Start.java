@@ -28,10 +28,7 @@ public final class Start {
         var subjects = Subject.select(arguments, Output.root());
         Prerequisites.require(Prerequisites.forStarting(subjects));
         // Before the first start, because Headgate's launcher builds when it has to.
-        var versions = new ArrayList<String>();
-        for (var subject : subjects) {
-            versions.add(subject.name() + ": " + subject.version());
-        }
+        var versions = Subject.versions(subjects);
         var figures = new ArrayList<Figure>();
         try (var bench = Workbench.open()) {
             for (int run = 1; run <= runs; run++) {

@@ -56,4 +56,13 @@ sealed interface Subject permits Headgate, Haproxy, Nginx {
         }
         return List.copyOf(selected);
     }
+
+    /** Name and version of each, for the head of a report; Headgate's launcher builds for this when it has to. */
+    static List<String> versions(List<Subject> subjects) throws IOException, InterruptedException {
+        var versions = new ArrayList<String>();
+        for (var subject : subjects) {
+            versions.add(subject.name() + ": " + subject.version());
+        }
+        return versions;
+    }
 }

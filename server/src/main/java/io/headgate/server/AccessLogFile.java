@@ -45,7 +45,8 @@ final class AccessLogFile implements AccessLog, AutoCloseable {
 
     private final Thread writer;
 
-    private AccessLogFile(OutputStream out, boolean shared) {
+    /** Writes to {@code out}, which is closed in the end unless it is {@code shared}. */
+    AccessLogFile(OutputStream out, boolean shared) {
         this.out = out;
         this.shared = shared;
         writer = Thread.ofPlatform().daemon().name("headgate-access-log").start(this::write);

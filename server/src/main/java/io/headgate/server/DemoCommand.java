@@ -1,6 +1,5 @@
 package io.headgate.server;
 
-import io.headgate.balance.Health;
 import io.headgate.proxy.Proxy;
 import io.headgate.proxy.ProxyEvent;
 import io.headgate.proxy.Transport;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -50,7 +48,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final IntRange BACKEND_PORTS = new IntRange(9_001, 9_999);
 
     private static final Duration FIRST_HEALTH_PATIENCE = Duration.ofSeconds(5);
-    private static final int HEALTH_POLL_MILLIS = 10;
     private static final Pattern CONTROL = Pattern.compile("/(?<backend>[a-z]+-[0-9])/(?<order>start|stop)");
 
     @Spec
@@ -143,7 +140,9 @@ final class DemoCommand implements Callable<Integer> {
                 });
                 throw new IOException(file + ": not accepted");
             }
-            awaitHealthy(proxy);
+            if (!proxy.awaitFirstHealth(FIRST_HEALTH_PATIENCE)) {
+                throw new IOException("backends have not answered after " + FIRST_HEALTH_PATIENCE.toSeconds() + " s");
+            }
             try (var control = LoopbackHttpServer.start("demo-control", /* port= */ 0, this::control);
                     var _ = terminal ? TerminalKeys.listen(this::key) : null) {
                 greet(screen, frontPort, file, control.port(), terminal);
@@ -154,20 +153,6 @@ final class DemoCommand implements Callable<Integer> {
                     return new DemoPlay(screen, configuration, proxy, load, backends, script, orders).play(duration);
                 }
             }
-        }
-    }
-
-    /** Until every worker uses every backend: before, a first request would find none. */
-    private static void awaitHealthy(Proxy proxy) throws IOException, InterruptedException {
-        long deadlineNanos = System.nanoTime() + FIRST_HEALTH_PATIENCE.toNanos();
-        while (!proxy.stats().pools().values().stream()
-                .flatMap(List::stream)
-                .flatMap(pool -> pool.endpoints().stream())
-                .allMatch(endpoint -> endpoint.health() == Health.HEALTHY)) {
-            if (deadlineNanos - System.nanoTime() <= 0) {
-                throw new IOException("backends are not healthy after " + FIRST_HEALTH_PATIENCE.toSeconds() + " s");
-            }
-            TimeUnit.MILLISECONDS.sleep(HEALTH_POLL_MILLIS);
         }
     }
 

@@ -51,7 +51,7 @@ record Status(
      * @param accepted connections
      * @param refused connections closed at once because too many were open
      * @param requests heads that parsed
-     * @param refusedHeads requests refused for their form, by reason
+     * @param refusedHeads requests refused for their form, by reason; HTTP/2 adds streams and connections that broke the protocol
      */
     record Listener(
             String name,

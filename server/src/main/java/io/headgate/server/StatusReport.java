@@ -58,9 +58,13 @@ final class StatusReport {
 
     private static Status.Listener listener(String name, String bind, String protocol, ListenerStats counted) {
         SequencedMap<String, Long> refusedHeads = new LinkedHashMap<>();
-        new TreeMap<>(counted.refusedHeads())
-                .forEach((error, count) ->
-                        refusedHeads.put(error.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+        new TreeMap<>(counted.refusedHeads()).forEach((error, count) -> refusedHeads.put(error.code(), count));
+        if (counted.malformedStreams() > 0) {
+            refusedHeads.put("http2-stream", counted.malformedStreams());
+        }
+        if (counted.http2Failures() > 0) {
+            refusedHeads.put("http2-connection", counted.http2Failures());
+        }
         return new Status.Listener(
                 name,
                 bind,

@@ -9,8 +9,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,31 @@ class AccessLogFileTest {
         }
         assertThat(moved).hasContent("one\n");
         assertThat(path).hasContent("two\n");
+    }
+
+    @Test
+    void aDiskThatStandsStillLosesLinesAndHoldsNobodyUp() throws Exception {
+        var released = new CountDownLatch(1);
+        var written = new AtomicInteger();
+        var stuck = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                written.incrementAndGet();
+            }
+        };
+        try (var log = new AccessLogFile(stuck, /* shared= */ false)) {
+            for (int i = 0; i < 10_000; i++) {
+                log.accept(new byte[] {'x'});
+            }
+            released.countDown();
+        }
+        // One is being written, the others wait.
+        assertThat(written.get()).isBetween(512, 513);
     }
 
     @Test

@@ -101,6 +101,7 @@ final class RunningNode implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        node.close();
         admin.close();
         proxy.close();
     }

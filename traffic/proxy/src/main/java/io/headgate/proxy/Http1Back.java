@@ -11,7 +11,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes that come without a request, or after a response, poison a connection: it is closed, not reused, so that no client ever gets
  * another's response.
  */
-final class Http1Back extends ChannelInboundHandlerAdapter implements Back {
+final class Http1Back extends ChannelInboundHandlerAdapter implements Back, Chunks.Receiver {
     private static final int FIRST_LOOK_BYTES = 2048;
 
     private enum State {
@@ -425,51 +424,31 @@ final class Http1Back extends ChannelInboundHandlerAdapter implements Back {
             throw new IllegalStateException("no scanner");
         }
         boolean raw = to.rawResponse();
-        int readable = in.readableBytes();
-        ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), readable);
-        int base = bytes.position();
-        int limit = base + readable;
-        int at = base;
-        while (true) {
-            switch (scanner.step(bytes, at, limit)) {
-                case DATA -> {
-                    at = scanner.next();
-                    if (!raw) {
-                        to.responseData(in.retainedSlice(
-                                in.readerIndex() + scanner.dataStart() - base,
-                                scanner.dataEnd() - scanner.dataStart()));
-                        if (exchange != to) {
-                            return false;
-                        }
-                    }
-                }
-                case MORE -> {
-                    if (raw) {
-                        to.responseData(in.readRetainedSlice(readable));
-                    } else {
-                        in.skipBytes(readable);
-                    }
-                    return true;
-                }
-                case END -> {
-                    int used = scanner.next() - base;
-                    if (raw) {
-                        to.responseData(in.readRetainedSlice(used));
-                    } else {
-                        in.skipBytes(used);
-                    }
-                    if (exchange == to) {
-                        letGo(in.isReadable());
-                        to.responseEnd(raw ? null : scanner.trailers());
-                    }
-                    return false;
-                }
-                case INVALID -> {
-                    fail(Exchange.Failure.BAD_RESPONSE);
-                    return false;
+        switch (Chunks.read(in, scanner, raw, this)) {
+            case MORE -> {
+                return true;
+            }
+            case DATA -> {}
+            case END -> {
+                if (exchange == to) {
+                    letGo(in.isReadable());
+                    to.responseEnd(raw ? null : scanner.trailers());
                 }
             }
+            case INVALID -> fail(Exchange.Failure.BAD_RESPONSE);
         }
+        return false;
+    }
+
+    @Override
+    public boolean content(ByteBuf data) {
+        Exchange to = exchange;
+        if (to == null) {
+            data.release();
+            return false;
+        }
+        to.responseData(data);
+        return exchange == to;
     }
 
     /**

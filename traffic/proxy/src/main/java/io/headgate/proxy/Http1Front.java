@@ -15,7 +15,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One request is under way at a time; pipelined ones wait unread, so that answers keep their order and a client cannot queue work.
  */
-final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Worker.Drainable {
+final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Chunks.Receiver, Worker.Drainable {
     /** What is read of a request in one go before its length is known: most heads fit. */
     private static final int FIRST_LOOK_BYTES = 2048;
     /** Response bodies up to this size are copied behind the head: one buffer and one write are cheaper than two. */
@@ -281,7 +280,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             in.skipBytes(looked);
             RequestHead own = new RequestHead(listener.limits());
             partial = new PartialHead(own, Arrays.copyOf(bytes, looked), looked);
-            end = own.parse(bytes, 0, looked);
             worker.wheel().arm(timer, System.nanoTime() + listener.headTimeoutNanos());
             return true;
         }
@@ -398,54 +396,24 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Front, Wo
             return false;
         }
         rearmForBody(System.nanoTime());
-        int readable = in.readableBytes();
-        ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), readable);
-        int base = bytes.position();
-        int limit = base + readable;
         boolean raw = exchange.rawRequest();
-        int at = base;
-        while (true) {
-            switch (scanner.step(bytes, at, limit)) {
-                case DATA -> {
-                    at = scanner.next();
-                    if (!raw) {
-                        exchange.requestData(in.retainedSlice(
-                                in.readerIndex() + scanner.dataStart() - base,
-                                scanner.dataEnd() - scanner.dataStart()));
-                        // The exchange may have answered; what follows is then for someone else to read.
-                        if (state != State.BODY) {
-                            in.skipBytes(at - base);
-                            return true;
-                        }
-                    }
-                }
-                case MORE -> {
-                    if (raw) {
-                        exchange.requestData(in.readRetainedSlice(readable));
-                    } else {
-                        in.skipBytes(readable);
-                    }
-                    return true;
-                }
-                case END -> {
-                    int used = scanner.next() - base;
-                    if (raw) {
-                        exchange.requestData(in.readRetainedSlice(used));
-                    } else {
-                        in.skipBytes(used);
-                    }
-                    if (state == State.BODY) {
-                        bodyRead(raw ? null : scanner.trailers());
-                    }
-                    return true;
-                }
-                case INVALID -> {
-                    in.skipBytes(readable);
-                    refuse(scanner.error());
-                    return true;
+        switch (Chunks.read(in, scanner, raw, this)) {
+            case DATA, MORE -> {}
+            case END -> {
+                if (state == State.BODY) {
+                    bodyRead(raw ? null : scanner.trailers());
                 }
             }
+            case INVALID -> refuse(scanner.error());
         }
+        return true;
+    }
+
+    /** The exchange may answer before the body has ended; what follows is then for someone else to read. */
+    @Override
+    public boolean content(ByteBuf data) {
+        exchange.requestData(data);
+        return state == State.BODY;
     }
 
     private void bodyRead(@Nullable Trailers trailers) {

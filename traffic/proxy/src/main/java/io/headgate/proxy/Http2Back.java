@@ -226,6 +226,11 @@ final class Http2Back implements Http2Connection.Role {
     public void writabilityChanged(boolean writable) {}
 
     @Override
+    public void failing(int errorCode) {
+        // Every stream's exchange counts a failure of the endpoint.
+    }
+
+    @Override
     public void closed() {
         worker.wheel().remove(timer);
         if (idle) {

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
         /** The transport takes more, or no more. */
         void writabilityChanged(boolean writable);
+
+        /** The peer has broken the protocol or asked too much: the connection is about to be closed with this error. */
+        void failing(int errorCode);
 
         /** The connection is gone; its streams have been told. */
         void closed();
@@ -718,6 +720,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     boolean fail(int error) {
         if (place != Place.FAILED) {
             place = Place.FAILED;
+            role.failing(error);
             goAway(lastPeerStream, error);
             close();
         }
@@ -1085,10 +1088,5 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         stream.withheldForConnection = 0;
         credit(null, keptForConnection);
         role.streamClosed();
-    }
-
-    /** All streams, as of now. */
-    List<Http2Stream> streams() {
-        return new ArrayList<>(streams.values());
     }
 }

@@ -298,6 +298,11 @@ final class Http2Front implements Http2Connection.Role, Worker.Drainable {
     }
 
     @Override
+    public void failing(int errorCode) {
+        listener.stats().http2Failures++;
+    }
+
+    @Override
     public void closed() {
         worker.wheel().remove(timer);
         worker.closed(this);

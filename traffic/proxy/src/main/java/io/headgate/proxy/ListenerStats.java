@@ -13,6 +13,7 @@ public final class ListenerStats {
     long headTimeouts;
     long bodyTimeouts;
     long malformedStreams;
+    long http2Failures;
     int open;
     /** Whether the snapshot in force names the listener; written by {@link Worker#adopt}. */
     boolean configured = true;
@@ -36,6 +37,7 @@ public final class ListenerStats {
         total.headTimeouts += headTimeouts;
         total.bodyTimeouts += bodyTimeouts;
         total.malformedStreams += malformedStreams;
+        total.http2Failures += http2Failures;
         total.open += open;
         refusedHeads.forEach((error, count) -> total.refusedHeads.merge(error, count, Long::sum));
     }
@@ -72,6 +74,11 @@ public final class ListenerStats {
     /** HTTP/2 requests reset because their fields are malformed. */
     public long malformedStreams() {
         return malformedStreams;
+    }
+
+    /** HTTP/2 connections closed because the client broke the protocol or flooded us. */
+    public long http2Failures() {
+        return http2Failures;
     }
 
     /** Connections open now. */

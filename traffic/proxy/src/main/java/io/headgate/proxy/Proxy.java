@@ -203,12 +203,15 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Waits until every health-checked endpoint has its first verdict, at most {@code patience}.
+     * Waits until every health-checked endpoint has its first verdict and every worker knows it, at most {@code patience}.
      *
      * @return whether they all have
      */
     public boolean awaitFirstHealth(Duration patience) throws InterruptedException {
-        return prober.awaitFirstVerdicts(patience);
+        boolean all = prober.awaitFirstVerdicts(patience);
+        // A verdict reaches a worker as a task: behind this one every worker knows.
+        onEachWorker(_ -> {});
+        return all;
     }
 
     private void healthChanged(String pool, String endpoint, Health from, Health to, String why) {

@@ -55,7 +55,7 @@ final class GrpcEndpoint {
         this(name, null);
     }
 
-    GrpcEndpoint(String name, @Nullable Http2Certificate certificate) throws IOException {
+    GrpcEndpoint(String name, @Nullable TestCertificate certificate) throws IOException {
         this.name = name;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -64,8 +64,8 @@ final class GrpcEndpoint {
                 .addService(health.getHealthService());
         if (certificate != null) {
             builder.sslContext(GrpcSslContexts.forServer(
-                            certificate.certificate().toFile(),
-                            certificate.key().toFile())
+                            certificate.certificateFile().toFile(),
+                            certificate.keyFile().toFile())
                     .build());
         }
         server = builder.build().start();

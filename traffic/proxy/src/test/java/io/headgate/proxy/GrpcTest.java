@@ -16,7 +16,6 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** gRPC through Headgate: a real client in front, real servers behind. */
 class GrpcTest {
@@ -82,17 +80,17 @@ class GrpcTest {
     }
 
     @Test
-    void callsPassOverTlsOnBothSides(@TempDir Path folder) throws Exception {
-        Http2Certificate certificate = Http2Certificate.make(folder);
+    void callsPassOverTlsOnBothSides() throws Exception {
+        TestCertificate certificate = TestCertificate.of("localhost", "127.0.0.1");
         GrpcEndpoint endpoint = new GrpcEndpoint("one", certificate);
         endpoints.add(endpoint);
         gate.serverTls = certificate.server();
-        gate.clientTls = certificate.client();
+        gate.clientTls = certificate.http2Client();
         gate.serve(endpoint.address());
         ManagedChannel channel = NettyChannelBuilder.forAddress(gate.address())
                 .overrideAuthority("localhost")
                 .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(certificate.certificate().toFile())
+                        .trustManager(certificate.certificateFile().toFile())
                         .build())
                 .build();
         opened = channel;

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What endpoints that speak HTTP/2 may do to us, and what their clients see of it. */
 class Http2EndpointTest {
@@ -378,15 +376,16 @@ class Http2EndpointTest {
     }
 
     @Test
-    void tlsAgreesOnHttp2(@TempDir Path folder) throws Exception {
-        Http2Certificate certificate = Http2Certificate.make(folder);
+    void tlsAgreesOnHttp2() throws Exception {
+        TestCertificate certificate = TestCertificate.of("localhost", "127.0.0.1");
         SslContext tls = SslContextBuilder.forServer(
-                        certificate.certificate().toFile(), certificate.key().toFile())
+                        certificate.certificateFile().toFile(),
+                        certificate.keyFile().toFile())
                 .applicationProtocolConfig(
                         Alpn.offer(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1))
                 .build();
         try (Http2Endpoint endpoint = new Http2Endpoint(tls)) {
-            gate.clientTls = certificate.client();
+            gate.clientTls = certificate.http2Client();
             gate.serve(endpoint.address());
             try (Http2Wire wire = gate.connect()) {
                 wire.get(1, "/fields");
@@ -396,14 +395,15 @@ class Http2EndpointTest {
     }
 
     @Test
-    void anEndpointThatDoesNotAgreeOnHttp2IsRefused(@TempDir Path folder) throws Exception {
-        Http2Certificate certificate = Http2Certificate.make(folder);
+    void anEndpointThatDoesNotAgreeOnHttp2IsRefused() throws Exception {
+        TestCertificate certificate = TestCertificate.of("localhost", "127.0.0.1");
         SslContext tls = SslContextBuilder.forServer(
-                        certificate.certificate().toFile(), certificate.key().toFile())
+                        certificate.certificateFile().toFile(),
+                        certificate.keyFile().toFile())
                 .applicationProtocolConfig(Alpn.offer(ApplicationProtocolNames.HTTP_1_1))
                 .build();
         try (Http2Endpoint endpoint = new Http2Endpoint(tls)) {
-            gate.clientTls = certificate.client();
+            gate.clientTls = certificate.http2Client();
             gate.serve(endpoint.address());
             try (Http2Wire wire = gate.connect()) {
                 wire.get(1, "/fields");

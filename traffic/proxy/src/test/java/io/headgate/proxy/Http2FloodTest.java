@@ -129,6 +129,7 @@ class Http2FloodTest {
             flood.join();
             assertThat(wire.goAways).as(name).hasSize(1);
             assertThat(wire.goAways.getFirst().number(4)).isEqualTo(Http2.ENHANCE_YOUR_CALM);
+            assertThat(gate.listenerStats().http2Failures()).isEqualTo(1);
         }
     }
 

@@ -11,13 +11,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,9 +25,6 @@ class Http2JdkClientTest {
     private final Http2PlainEndpoint http1 = new Http2PlainEndpoint();
     private final Http2Gate gate = new Http2Gate();
 
-    @TempDir
-    private Path folder = Path.of("");
-
     @AfterEach
     void stop() {
         gate.close();
@@ -38,12 +33,14 @@ class Http2JdkClientTest {
     }
 
     private HttpClient serve(Pool.Protocol back) throws Exception {
-        Http2Certificate certificate = Http2Certificate.make(folder);
+        TestCertificate certificate = TestCertificate.of("localhost", "127.0.0.1");
         gate.serverTls = certificate.server();
         gate.protocol = back;
         gate.streams = 500;
         gate.serve(back == Pool.Protocol.HTTP2 ? http2.address() : http1.address());
-        return HttpClient.newBuilder().sslContext(certificate.trust()).build();
+        return HttpClient.newBuilder()
+                .sslContext(TestCertificate.trusting(certificate))
+                .build();
     }
 
     private HttpRequest.Builder to(String path) {

@@ -13,7 +13,6 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Health probes of pools whose endpoints speak HTTP/2. */
 class Http2ProbeTest {
@@ -100,21 +98,22 @@ class Http2ProbeTest {
     }
 
     @Test
-    void overTlsHttp2HasToBeAgreedOn(@TempDir Path folder) throws Exception {
-        Http2Certificate certificate = Http2Certificate.make(folder);
+    void overTlsHttp2HasToBeAgreedOn() throws Exception {
+        TestCertificate certificate = TestCertificate.of("localhost", "127.0.0.1");
         try (Http2Endpoint both = new Http2Endpoint(
                         tls(certificate, ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
                 Http2Endpoint http1 = new Http2Endpoint(tls(certificate, ApplicationProtocolNames.HTTP_1_1))) {
-            assertThat(probe(both.address(), http("/fields", ":scheme: https\n", null), certificate.client()))
+            assertThat(probe(both.address(), http("/fields", ":scheme: https\n", null), certificate.http2Client()))
                     .isEmpty();
-            assertThat(probe(http1.address(), http("/fields", null, null), certificate.client()))
+            assertThat(probe(http1.address(), http("/fields", null, null), certificate.http2Client()))
                     .startsWith("TLS without HTTP/2");
         }
     }
 
-    private static SslContext tls(Http2Certificate certificate, String... protocols) throws Exception {
+    private static SslContext tls(TestCertificate certificate, String... protocols) throws Exception {
         return SslContextBuilder.forServer(
-                        certificate.certificate().toFile(), certificate.key().toFile())
+                        certificate.certificateFile().toFile(),
+                        certificate.keyFile().toFile())
                 .applicationProtocolConfig(Alpn.offer(protocols))
                 .build();
     }

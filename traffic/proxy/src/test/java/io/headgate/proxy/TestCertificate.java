@@ -99,6 +99,16 @@ record TestCertificate(KeyStore store, Path certificateFile, Path keyFile) {
         return new ServerTls.CertificateFiles(certificateFile, keyFile);
     }
 
+    /** A listener with this certificate. */
+    ServerTls server() throws IOException {
+        return ServerTls.load(List.of(files()), ServerTls.MinVersion.TLS_1_2, /* http2= */ true);
+    }
+
+    /** A pool whose endpoints show this certificate for {@code localhost} and speak HTTP/2. */
+    ClientTls http2Client() throws IOException {
+        return ClientTls.load(certificateFile, "localhost", /* verify= */ true, Pool.Protocol.HTTP2);
+    }
+
     /** Server sockets that show this certificate. */
     SSLServerSocketFactory serverSockets() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
