@@ -101,6 +101,8 @@ final class Exchange extends TimerWheel.Timer {
 
     // The current try; meaningful in WAITING and later.
     private int attemptsLeft;
+    /** A connection failed under the last try: an endpoint that has just closed its idle ones would fail the next in the same way. */
+    private boolean wantsNewConnection;
     /** The endpoint of the last try, for its cookie; kept after that try has ended. */
     private Pool.@Nullable Endpoint chosenEndpoint;
 
@@ -152,6 +154,11 @@ final class Exchange extends TimerWheel.Timer {
 
     Method method() {
         return method;
+    }
+
+    /** Whether a connection that has been used before should not be taken if another can be made. */
+    boolean wantsNewConnection() {
+        return wantsNewConnection;
     }
 
     boolean requestComplete() {
@@ -208,6 +215,7 @@ final class Exchange extends TimerWheel.Timer {
         pool = null;
         reason = null;
         chosenEndpoint = null;
+        wantsNewConnection = false;
         requestBytes = 0;
         responseBytes = 0;
         headLatencyNanos = 0;
@@ -519,6 +527,7 @@ final class Exchange extends TimerWheel.Timer {
             finish(nowNanos);
             front.abort();
         } else if (mayRetry(failure, nowNanos)) {
+            wantsNewConnection = failure == Failure.RESET;
             retry(nowNanos);
         } else {
             reply(LocalResponse.error(failure.status, failure.reason));

@@ -71,7 +71,7 @@ final class Upstream {
     void acquire(Exchange exchange) {
         if (pool.protocol() == Pool.Protocol.HTTP2) {
             acquireStream(exchange);
-        } else if (!idle.isEmpty()) {
+        } else if (!idle.isEmpty() && !(exchange.wantsNewConnection() && stats.openConnections < maxConnections)) {
             Http1Back back = idle.removeLast();
             stats.idleConnections--;
             back.begin(exchange);

@@ -55,6 +55,37 @@ class RetryTest {
         }
     }
 
+    @Test
+    void afterAStaleConnectionTheNextTryTakesANewOne() throws Exception {
+        var connections = new AtomicInteger();
+        var bothArrived = new CountDownLatch(2);
+        ScriptedEndpoint.Script script = (self, wire) -> {
+            boolean goesStale = connections.incrementAndGet() <= 2;
+            self.receive(wire);
+            bothArrived.countDown();
+            bothArrived.await();
+            wire.send(ScriptedEndpoint.ok("first"));
+            self.receive(wire);
+            if (goesStale) {
+                wire.reset();
+            } else {
+                wire.send(ScriptedEndpoint.ok("another"));
+            }
+        };
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint(script);
+                Wire one = proxy.serve(SnapshotBuilder.to(endpoint)).connect();
+                Wire other = proxy.connect()) {
+            one.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            other.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(one.read().status()).isEqualTo(200);
+            assertThat(other.read().status()).isEqualTo(200);
+
+            // Both connections are idle now, and each resets what comes next.
+            assertThat(proxy.get("/3").status()).isEqualTo(200);
+            assertThat(connections.get()).isEqualTo(3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PATCH", "UNHEARD-OF"})
     void aRequestThatIsNotIdempotentIsNotRepeatedAfterItWasSent(String method) throws Exception {
