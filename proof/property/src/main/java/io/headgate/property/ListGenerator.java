@@ -1,0 +1,34 @@
+package io.headgate.property;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Lists of a generator's values, of any size unless bounded. The lists cannot be changed. */
+public final class ListGenerator<T> extends Generator<List<T>> {
+    private final Generator<T> elements;
+    private final Repetition repetition;
+
+    ListGenerator(Generator<T> elements, int minSize, int maxSize) {
+        this.elements = elements;
+        repetition = new Repetition(minSize, maxSize);
+    }
+
+    /** This generator with lists of at least this many elements. */
+    public ListGenerator<T> minSize(int minSize) {
+        return new ListGenerator<>(elements, minSize, repetition.maxSize());
+    }
+
+    /** This generator with lists of at most this many elements. */
+    public ListGenerator<T> maxSize(int maxSize) {
+        return new ListGenerator<>(elements, repetition.minSize(), maxSize);
+    }
+
+    @Override
+    List<T> generate(TestCase testCase) {
+        List<T> list = new ArrayList<>();
+        repetition.run(testCase, () -> list.add(testCase.draw(elements)));
+        // Not List.copyOf: elements may be null.
+        return Collections.unmodifiableList(list);
+    }
+}

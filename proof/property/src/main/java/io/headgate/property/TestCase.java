@@ -1,0 +1,95 @@
+package io.headgate.property;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a property's body: where it draws its values from. Confined to the thread that runs the body.
+ *
+ * <p>The body must be a function of what it draws: it draws again what it drew when a failure is replayed, and a
+ * body that decides by a clock or a hash code finds failures that nobody can repeat.
+ */
+public final class TestCase {
+    private final Recording recording;
+    private final @Nullable Consumer<String> transcript;
+    private int unnamed;
+    private int drawing;
+
+    /**
+     * A test case on a recording.
+     *
+     * @param transcript where draws and notes are written to, or null
+     */
+    TestCase(Recording recording, @Nullable Consumer<String> transcript) {
+        this.recording = recording;
+        this.transcript = transcript;
+    }
+
+    /** Draws a value. */
+    public <T> T draw(Generator<T> generator) {
+        return draw(generator, "");
+    }
+
+    /**
+     * Draws a value under a name. A draw of the body itself, not of a generator within another, is printed with its
+     * name when a failure is told.
+     *
+     * @param label a Java identifier
+     */
+    public <T> T draw(Generator<T> generator, String label) {
+        recording.startSpan(generator.label());
+        drawing++;
+        try {
+            T value = generator.generate(this);
+            if (drawing == 1 && transcript != null) {
+                transcript.accept(
+                        "var " + (label.isEmpty() ? "draw_" + ++unnamed : label) + " = " + JavaText.of(value) + ";");
+            }
+            return value;
+        } finally {
+            drawing--;
+            recording.endSpan(false);
+        }
+    }
+
+    /** Gives this test case up unless the condition holds: it was not one the property speaks about. */
+    public void assume(boolean condition) {
+        if (!condition) {
+            throw new StopTest(new Outcome.Invalid("an assumption did not hold"));
+        }
+    }
+
+    /** Says something about this test case; printed only when a failure is told, in order with the draws. */
+    public void note(String message) {
+        if (transcript != null) {
+            transcript.accept(message);
+        }
+    }
+
+    /** Like {@link #target(double, String)}, with an empty label. */
+    public void target(double score) {
+        target(score, "");
+    }
+
+    /**
+     * Tells the search that a higher score is nearer to a failure. Half of the test cases go towards higher ones.
+     *
+     * @param score finite
+     * @param label what is scored; each label is a goal of its own
+     */
+    public void target(double score, String label) {
+        if (!Double.isFinite(score)) {
+            throw new IllegalArgumentException("score: " + score + " (expected: a finite number)");
+        }
+        recording.score(label, score);
+    }
+
+    /** Counts this test case under a name; the statistics say how many of all there were. */
+    public void classify(String event) {
+        recording.event(event);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+}

@@ -1,0 +1,34 @@
+package io.headgate.property;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A test case that has run: its choices and how it ended. Immutable; trials are ordered by {@link #compareChoices}.
+ *
+ * @param choices every choice, in order
+ * @param spans in the order in which they began; the first is the whole test case
+ * @param outcome how it ended
+ * @param scores the greatest score per label of {@link TestCase#target}
+ * @param events what {@link TestCase#classify} named, in order
+ */
+record Trial(List<Choice> choices, List<Span> spans, Outcome outcome, Map<String, Double> scores, List<String> events) {
+
+    /** Shortlex: fewer choices first, then the first simpler choice decides. */
+    static int compareChoices(List<Choice> a, List<Choice> b) {
+        if (a.size() != b.size()) {
+            return Integer.compare(a.size(), b.size());
+        }
+        for (int i = 0; i < a.size(); i++) {
+            int order = Choice.compare(a.get(i), b.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    boolean isInteresting(Origin origin) {
+        return outcome instanceof Outcome.Interesting(Origin mine, var _) && mine.equals(origin);
+    }
+}
