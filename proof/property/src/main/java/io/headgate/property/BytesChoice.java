@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A run of bytes; fewer are simpler, then the first smaller one decides. The array is never written to. */
+@SuppressWarnings("ArrayRecordComponent") // Compared by content below.
 record BytesChoice(Bounds bounds, byte[] value) implements Choice {
 
     @Override

@@ -26,7 +26,7 @@ public final class Hegel {
     }
 
     /** Lets a checked exception of the body pass as it is. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The trick needs both.
     private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
         throw (E) thrown;
     }
