@@ -30,6 +30,12 @@ sealed interface Choice permits BooleanChoice, IntegerChoice, FloatChoice, TextC
     /** Orders choices of one kind, simplest first. Only called with a choice of the same kind. */
     int compareSameKind(Choice other);
 
+    /** A choice as an answer to what is asked for: its value if that is possible, otherwise the simplest. */
+    static <C extends Choice> C fit(Choice choice, Bounds<C> bounds) {
+        C adopted = bounds.adopt(choice);
+        return adopted == null ? bounds.simplest() : adopted;
+    }
+
     /** Simplest first; a total preorder over all choices, in which every descending chain ends. */
     static int compare(Choice a, Choice b) {
         int simplest = Boolean.compare(b.isSimplest(), a.isSimplest());

@@ -8,24 +8,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A test case while it runs: answers its choices and writes them down. The first ones come from a prefix, the others
- * from a random source; without one the test case is over where the prefix ends.
+ * from a {@link Continuation}.
  *
- * <p>A choice of the prefix that does not fit what is asked for is answered with the simplest one that does. So a
- * shrinker can take choices out of the middle without knowing what they were for.
+ * <p>A choice of the prefix that does not {@linkplain Choice#fit fit} what is asked for becomes the simplest that does.
+ * So a shrinker can take choices out of the middle without knowing what they were for.
  *
  * <p>Confined to one thread.
  */
 final class Recording {
-    /** How often one of the recent choices is made again: equal values are what many defects need. */
+    /** How often one of the recent choices is made again, or nearly so: what many defects need. */
     private static final int REPEAT_ONE_IN = 20;
 
     private static final int RECENT = 8;
 
+    /** How far from a recent number one is drawn. */
+    private static final int NEARBY = 4;
+
     /** Spans around a choice at which a recursive value ends for certain. */
     private static final int DEEP = 40;
 
+    /** Where the choices after the prefix come from. */
+    sealed interface Continuation {
+        /** There are none. */
+        record End() implements Continuation {}
+
+        /** Each is the simplest. */
+        record Simplest() implements Continuation {}
+
+        record Random(Random64 random) implements Continuation {}
+    }
+
     private final List<Choice> prefix;
-    private final @Nullable Random64 random;
+    private final Continuation continuation;
     private final int budget;
 
     private final List<Choice> choices = new ArrayList<>();
@@ -38,13 +52,13 @@ final class Recording {
     /**
      * Starts a test case.
      *
-     * @param prefix what to answer first; the bounds in it are not those asked for and only its values count
-     * @param random for what comes after, or null to end there
+     * @param prefix what to answer first; only the values count, the bounds are those asked for
+     * @param continuation what to answer then
      * @param budget units it may take, see {@link Choice#units}
      */
-    Recording(List<Choice> prefix, @Nullable Random64 random, int budget) {
+    Recording(List<Choice> prefix, Continuation continuation, int budget) {
         this.prefix = prefix;
-        this.random = random;
+        this.continuation = continuation;
         this.budget = budget;
         startSpan(0);
     }
@@ -55,38 +69,52 @@ final class Recording {
      * @throws StopTest if there is none left
      */
     <C extends Choice> C choose(Choice.Bounds<C> bounds) {
-        if (random == null || choices.size() < prefix.size()) {
-            return record(replayed(bounds));
+        int index = choices.size();
+        if (index < prefix.size()) {
+            return record(Choice.fit(prefix.get(index), bounds));
         }
-        if (bounds.count() > 2 && random.oneIn(REPEAT_ONE_IN)) {
-            C again = recent(bounds);
-            if (again != null) {
-                return record(again);
-            }
-        }
-        return record(bounds.random(random));
+        return record(
+                switch (continuation) {
+                    case Continuation.End _ -> throw new StopTest(new Outcome.Overrun(/* budgetUsedUp= */ false));
+                    case Continuation.Simplest _ -> bounds.simplest();
+                    case Continuation.Random(Random64 random) -> random(bounds, random);
+                });
     }
 
     /** Like {@link #choose}, but at random the likelier the simplest the deeper this is, so that recursive values end. */
     <C extends Choice> C chooseTapering(Choice.Bounds<C> bounds) {
-        if (random != null && choices.size() >= prefix.size() && random.below(DEEP) < open.size()) {
+        if (choices.size() >= prefix.size()
+                && continuation instanceof Continuation.Random(Random64 random)
+                && random.below(DEEP) < open.size()) {
             return record(bounds.simplest());
         }
         return choose(bounds);
     }
 
-    private <C extends Choice> C replayed(Choice.Bounds<C> bounds) {
-        if (choices.size() >= prefix.size()) {
-            throw new StopTest(new Outcome.Overrun());
+    private <C extends Choice> C random(Choice.Bounds<C> bounds, Random64 random) {
+        if (bounds.count() > 2 && random.oneIn(REPEAT_ONE_IN)) {
+            C recent = recent(bounds);
+            if (recent != null) {
+                return random.oneIn(2) ? recent : nearby(recent, bounds, random);
+            }
         }
-        C choice = bounds.adopt(prefix.get(choices.size()));
-        return choice == null ? bounds.simplest() : choice;
+        return bounds.random(random);
+    }
+
+    /** A whole number a little more or less than another one; anything else as it is. */
+    private static <C extends Choice> C nearby(C choice, Choice.Bounds<C> bounds, Random64 random) {
+        if (choice instanceof IntegerChoice(var itsBounds, long value)) {
+            int change = random.below(2 * NEARBY + 1) - NEARBY;
+            C nearby = bounds.adopt(new IntegerChoice(itsBounds, value + change));
+            return nearby == null ? choice : nearby;
+        }
+        return choice;
     }
 
     private <C extends Choice> C record(C choice) {
         units += choice.units();
         if (units > budget) {
-            throw new StopTest(new Outcome.Overrun());
+            throw new StopTest(new Outcome.Overrun(/* budgetUsedUp= */ true));
         }
         choices.add(choice);
         return choice;
@@ -104,7 +132,16 @@ final class Recording {
     }
 
     void startSpan(int label) {
-        OpenSpan span = new OpenSpan(label, choices.size(), open.size());
+        startSpan(label, choices.size());
+    }
+
+    /** Starts a span that the last choice is the first of. No span may have begun or ended since. */
+    void startSpanWithLastChoice(int label) {
+        startSpan(label, choices.size() - 1);
+    }
+
+    private void startSpan(int label, int start) {
+        OpenSpan span = new OpenSpan(label, start, open.size());
         spans.add(span);
         open.add(span);
     }
@@ -114,10 +151,6 @@ final class Recording {
         OpenSpan span = open.removeLast();
         span.end = choices.size();
         span.discarded = discarded;
-    }
-
-    int depth() {
-        return open.size();
     }
 
     void score(String label, double score) {

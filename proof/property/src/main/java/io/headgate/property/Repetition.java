@@ -4,13 +4,14 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Draws the elements of a collection: before each one whether there is one more, so that any element can be taken out
- * of the choice sequence by itself. Each element, with the question before it, is a span.
+ * of the choice sequence by itself. Each element is a span, with the answer that there is one.
  *
  * @param minSize elements at least
  * @param maxSize elements at most
  */
 record Repetition(int minSize, int maxSize) {
-    private static final int ELEMENT = "element".hashCode();
+    /** Marks the spans of elements. The first choice of each is the answer that there is one more. */
+    static final int ELEMENT = "element".hashCode();
 
     /** How often an element is refused, a set's for being there already, before the collection stays as it is. */
     private static final int REFUSALS = 10;
@@ -31,14 +32,13 @@ record Repetition(int minSize, int maxSize) {
         int accepted = 0;
         int refused = 0;
         while (true) {
-            recording.startSpan(ELEMENT);
             BooleanChoice.Bounds question = accepted < minSize
                     ? BooleanChoice.Bounds.ALWAYS
                     : accepted >= maxSize || refused >= REFUSALS ? BooleanChoice.Bounds.NEVER : more;
             if (!recording.choose(question).value()) {
-                recording.endSpan(false);
                 return;
             }
+            recording.startSpanWithLastChoice(ELEMENT);
             boolean counted = element.getAsBoolean();
             recording.endSpan(!counted);
             if (counted) {

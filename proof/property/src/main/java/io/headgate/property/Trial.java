@@ -1,5 +1,6 @@
 package io.headgate.property;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,5 +31,25 @@ record Trial(List<Choice> choices, List<Span> spans, Outcome outcome, Map<String
 
     boolean isInteresting(Origin origin) {
         return outcome instanceof Outcome.Interesting(Origin mine, var _) && mine.equals(origin);
+    }
+
+    /** The span at a place of {@link #spans} and the siblings of its label that follow it without a gap. */
+    List<Span> siblingsFrom(int place) {
+        List<Span> run = new ArrayList<>();
+        Span first = spans.get(place);
+        run.add(first);
+        for (Span span : spans.subList(place + 1, spans.size())) {
+            if (span.depth() < first.depth()) {
+                break;
+            }
+            if (span.depth() == first.depth()) {
+                if (span.label() != first.label()
+                        || span.start() != run.getLast().end()) {
+                    break;
+                }
+                run.add(span);
+            }
+        }
+        return run;
     }
 }
