@@ -12,13 +12,14 @@ final class DeleteSiblings implements ShrinkPass {
     @Override
     public void tryFrom(int place, Shrinker shrinker) {
         List<Span> run = shrinker.target().siblingsFrom(place);
-        if (run.getFirst().length() == 0 || run.getFirst().depth() == 0) {
+        Span first = run.getFirst();
+        boolean allOfAnElement = first.start() > 0 && shrinker.elementEnds()[first.start() - 1] == first.end();
+        if (first.length() == 0 || first.depth() == 0 || allOfAnElement) {
             return;
         }
         Shrinker.Deletion deletion = shrinker.deletion();
         Search.last(
                 run.size(),
-                count -> deletion.consider(
-                        run.getFirst().start(), run.get(count - 1).end()));
+                count -> deletion.consider(first.start(), run.get(count - 1).end()));
     }
 }

@@ -25,6 +25,11 @@ public final class ListGenerator<T> extends Generator<List<T>> {
     }
 
     @Override
+    int label() {
+        return super.label() * 31 + elements.label();
+    }
+
+    @Override
     List<T> generate(TestCase testCase) {
         List<T> list = new ArrayList<>();
         repetition.run(testCase, () -> list.add(testCase.draw(elements)));

@@ -15,7 +15,7 @@ final class MinimizeChoices implements ShrinkPass {
 
     @Override
     public void tryFrom(int place, Shrinker shrinker) {
-        if (shrinker.elementEnd(place) > 0) {
+        if (shrinker.elementEnds()[place] > 0) {
             return;
         }
         Minimizer.minimize(shrinker.choices().get(place), simpler -> replace(place, simpler, shrinker));

@@ -104,6 +104,7 @@ final class Shrinker {
     private static List<ShrinkPass> firstPasses() {
         return List.of(
                 new DeleteSiblings(),
+                new SimplestRuns(),
                 new SimplestSpans(),
                 new DeleteRuns(2),
                 new RaiseDescendants(),
@@ -192,9 +193,14 @@ final class Shrinker {
                     break;
                 }
                 ran = true;
-                int before = successes;
+                int successesBefore = successes;
+                int callsBefore = calls;
                 turns.pass.tryFrom(place, this);
-                failures = successes == before ? failures + 1 : 0;
+                if (successes > successesBefore) {
+                    failures = 0;
+                } else if (calls > callsBefore) {
+                    failures++;
+                }
             }
             if (successes > successesAtStart) {
                 boolean shorter = target.choices().size() < atStart.choices().size();
@@ -240,11 +246,12 @@ final class Shrinker {
     }
 
     /**
-     * Where the element of a collection ends that starts with a choice of the target, 0 if none does. Such a choice
-     * says that there is one more, and to lower it would cut the collection off: taking elements out does that too.
+     * For each choice of the target: where the element of a collection ends that starts with it, 0 if none does. Such
+     * a choice says that there is one more, and to lower it would cut the collection off: taking elements out does that
+     * too. Not to be written to.
      */
-    int elementEnd(int place) {
-        return elementEnds[place];
+    int[] elementEnds() {
+        return elementEnds;
     }
 
     /** Attempts to take choices out of what is the target now, even when it is not any more. */
@@ -282,11 +289,11 @@ final class Shrinker {
     /**
      * What came of an attempt.
      *
-     * @param accepted whether the trial is the new target
+     * @param accepted whether the trial is the target now
      */
     record Attempt(Trial trial, boolean accepted) {}
 
-    /** Tries a choice sequence; if it fails in the same way and is simpler, it is the new target. */
+    /** Tries a choice sequence; if it fails in the same way and is simpler, it is the new target. True for the target. */
     boolean consider(List<Choice> attempt) {
         return attempt(attempt).accepted;
     }
@@ -303,7 +310,10 @@ final class Shrinker {
 
     /** Tries a choice sequence like {@link #consider}. */
     Attempt attempt(List<Choice> attempt) {
-        if (isOver() || attempt.equals(target.choices())) {
+        if (attempt.equals(target.choices())) {
+            return new Attempt(target, true);
+        }
+        if (isOver()) {
             return new Attempt(target, false);
         }
         Trial known = seen.predict(attempt);

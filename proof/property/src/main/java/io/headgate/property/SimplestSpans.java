@@ -38,7 +38,7 @@ final class SimplestSpans implements ShrinkPass {
         int i = span.start();
         while (i < span.end()) {
             Choice choice = shrinker.choices().get(i);
-            int elementEnd = shrinker.elementEnd(i);
+            int elementEnd = shrinker.elementEnds()[i];
             if (elementEnd > 0 && !choice.isForced()) {
                 i = elementEnd; // An element that need not be there.
             } else {

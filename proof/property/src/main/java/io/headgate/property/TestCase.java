@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * body that decides by a clock or a hash code finds failures that nobody can repeat.
  */
 public final class TestCase {
+    /** Draws within draws; a recursive generator that does not end is stopped here, before the stack is used up. */
+    private static final int MAX_NESTING = 500;
+
     private final Recording recording;
     private final @Nullable Consumer<String> transcript;
     private int unnamed;
@@ -37,6 +40,9 @@ public final class TestCase {
      * @param label a Java identifier
      */
     public <T> T draw(Generator<T> generator, String label) {
+        if (drawing >= MAX_NESTING) {
+            throw new StopTest(new Outcome.Invalid("draws are nested deeper than " + MAX_NESTING));
+        }
         recording.startSpan(generator.label());
         drawing++;
         try {

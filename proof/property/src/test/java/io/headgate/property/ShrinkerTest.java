@@ -166,4 +166,22 @@ class ShrinkerTest {
         Trial shrunk = body.shrink(failing);
         assertThat(shrunk.spans()).noneMatch(Span::discarded);
     }
+
+    @Test
+    void ofManyChoicesThoseFewRemainThatMatter() {
+        Body body = new Body(
+                Generators.lists(integers(0, 1000)).minSize(BUDGET / 3).maxSize(BUDGET / 3),
+                value -> value instanceof List<?> list
+                        && list.stream()
+                                        .filter(n -> n instanceof Integer number && number > 900)
+                                        .count()
+                                >= 3,
+                new ArrayList<>());
+        Trial shrunk = body.shrink(body.random(1));
+        assertThat(body.replay(shrunk).outcome()).isInstanceOf(Outcome.Interesting.class);
+        assertThat((List<?>) body.drawn.getLast())
+                .filteredOn(number -> !number.equals(0))
+                .hasSize(3)
+                .allMatch(number -> number.equals(901));
+    }
 }
