@@ -25,6 +25,11 @@ public abstract class Generator<T> {
         return getClass().getName().hashCode();
     }
 
+    /** How a value of this generator is told: an expression of Java. */
+    String text(T value) {
+        return JavaText.of(value);
+    }
+
     /** A generator of what {@code function} makes of this one's values. */
     public <R> Generator<R> map(Function<? super T, ? extends R> function) {
         return new Derived<>(label() * 31 + function.getClass().getName().hashCode()) {

@@ -7,7 +7,7 @@ package io.headgate.property;
  * @param exception the class of what was thrown
  * @param location {@code File.java:line} of the first frame that is neither the JDK's nor of an assertion library
  */
-record Origin(String exception, String location) {
+public record Origin(String exception, String location) {
     // Whose frames say how a failure was noticed, not where.
     private static final String[] NOT_THE_USERS = {
         "java.", "javax.", "jdk.", "sun.", "org.junit.", "org.assertj.", "org.opentest4j.", "org.hamcrest."

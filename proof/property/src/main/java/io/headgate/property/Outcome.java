@@ -1,7 +1,35 @@
 package io.headgate.property;
 
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
 /** How a test case ended. */
 sealed interface Outcome {
+
+    /**
+     * Runs a body with a test case.
+     *
+     * @throws CancellationException if the thread was interrupted, by a timeout for example: whatever the body did then
+     *     says nothing about the property. The thread is still interrupted
+     */
+    static Outcome of(Consumer<TestCase> body, TestCase testCase) {
+        Outcome outcome;
+        try {
+            body.accept(testCase);
+            outcome = new Valid();
+        } catch (StopTest stop) {
+            outcome = stop.outcome();
+        } catch (Throwable thrown) {
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            outcome = new Interesting(Origin.of(thrown), thrown);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted during a test case, which ended with " + outcome);
+        }
+        return outcome;
+    }
 
     /** The body returned. */
     record Valid() implements Outcome {}

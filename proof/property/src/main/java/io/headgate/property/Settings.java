@@ -1,7 +1,10 @@
 package io.headgate.property;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * same seed run the same test cases.
  */
 public final class Settings {
+    /** Value of {@link #database(String)} for none. */
+    public static final String DISABLED = "disabled";
+
+    private static final String DEFAULT_FOLDER = ".hegel";
+
     /** What one test case may take: a unit per choice, and one per character and byte. */
     static final int DEFAULT_BUDGET = 8 * 1024;
 
@@ -31,8 +39,8 @@ public final class Settings {
     private boolean reportMultipleFailures;
     private String name = "";
     private int budget = DEFAULT_BUDGET;
-    private List<List<Object>> examples = List.of();
-    private List<String> reproductions = List.of();
+    private List<List<@Nullable Object>> examples = List.of();
+    private List<List<Choice>> reproductions = List.of();
     private final Map<String, String> environment;
 
     /** The defaults. */
@@ -97,14 +105,14 @@ public final class Settings {
     /** These settings with these phases only. */
     public Settings phases(Phase... phases) {
         Settings changed = new Settings(this);
-        changed.phases = Set.of(phases);
+        changed.phases = Set.copyOf(Arrays.asList(phases));
         return changed;
     }
 
     /** These settings without these health checks. */
     public Settings suppressHealthCheck(HealthCheck... checks) {
         Settings changed = new Settings(this);
-        changed.suppressed = Set.of(checks);
+        changed.suppressed = Set.copyOf(Arrays.asList(checks));
         return changed;
     }
 
@@ -112,7 +120,7 @@ public final class Settings {
      * These settings with another place for failures to be remembered in.
      *
      * @param database a folder; empty for the default, {@code .hegel} and none in continuous integration;
-     *     {@code "disabled"} for none
+     *     {@link #DISABLED} for none. A property without a {@linkplain #name name} has none in any case
      */
     public Settings database(String database) {
         Settings changed = new Settings(this);
@@ -154,17 +162,31 @@ public final class Settings {
         return changed;
     }
 
-    /** These settings with one more example to run first: the values of the body's own draws, in order. */
-    public Settings example(Object... draws) {
+    /**
+     * These settings with one more example to run first.
+     *
+     * @param draws the values of the body's own draws, in order, one for each. Whether they are of the right type shows
+     *     when the body uses them; whether their generators could have drawn them is not checked
+     */
+    public Settings example(@Nullable Object... draws) {
         Settings changed = new Settings(this);
-        changed.examples = append(examples, List.of(draws));
+        List<@Nullable Object> values = new ArrayList<>(draws.length);
+        for (@Nullable Object draw : draws) {
+            values.add(draw);
+        }
+        changed.examples = append(examples, Collections.<@Nullable Object>unmodifiableList(values));
         return changed;
     }
 
-    /** These settings with one more example to run first: the text that a failure was reported with. */
+    /**
+     * These settings with one more example to run first.
+     *
+     * @param reproduction the text that a failure was reported with
+     * @throws IllegalArgumentException if it is damaged or of another version
+     */
     public Settings reproduce(String reproduction) {
         Settings changed = new Settings(this);
-        changed.reproductions = append(reproductions, reproduction);
+        changed.reproductions = append(reproductions, ChoiceCodec.fromText(reproduction));
         return changed;
     }
 
@@ -193,13 +215,12 @@ public final class Settings {
         return !suppressed.contains(check);
     }
 
-    /** The folder of the database, or null for none. */
-    @Nullable
-    String databaseFolder() {
-        if (database.isEmpty()) {
-            return isContinuousIntegration() ? null : ".hegel";
+    /** The database to use. A property without a name has none: it could not be told from others. */
+    Database database() {
+        if (name.isEmpty() || database.equals(DISABLED) || (database.isEmpty() && isContinuousIntegration())) {
+            return Database.NONE;
         }
-        return database.equals("disabled") ? null : database;
+        return new FolderDatabase(Path.of(database.isEmpty() ? DEFAULT_FOLDER : database));
     }
 
     Mode mode() {
@@ -218,17 +239,18 @@ public final class Settings {
         return budget;
     }
 
-    List<List<Object>> examples() {
+    List<List<@Nullable Object>> examples() {
         return examples;
     }
 
-    List<String> reproductions() {
+    List<List<Choice>> reproductions() {
         return reproductions;
     }
 
     private boolean isContinuousIntegration() {
         return CI_VARIABLES.stream()
-                .anyMatch(variable -> !environment.getOrDefault(variable, "").isEmpty());
+                .map(variable -> environment.getOrDefault(variable, ""))
+                .anyMatch(value -> !value.isEmpty() && !value.equalsIgnoreCase("false"));
     }
 
     /** The same number for the same name on every machine. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param exhausted whether there are no other test cases than those that ran
  * @param events how many of the valid ones were classified under each name
  */
-record Statistics(
+public record Statistics(
         int valid,
         int invalid,
         int overrun,
