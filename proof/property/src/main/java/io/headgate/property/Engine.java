@@ -206,15 +206,13 @@ final class Engine {
         }
         List<String> transcript = new ArrayList<>();
         Trial replay = runBody(minimal.choices(), new Recording.Continuation.End(), transcript::add);
-        boolean flaky = !replay.isInteresting(origin);
-        Throwable thrown = ((Outcome.Interesting) (flaky ? minimal : replay).outcome()).thrown();
-        return new Failure(origin, minimal, thrown, transcript, calls, flaky);
+        return new Failure(minimal, replay.outcome(), transcript, calls);
     }
 
     private Trial runBody(
             List<Choice> prefix, Recording.Continuation continuation, @Nullable Consumer<String> transcript) {
         Recording recording = new Recording(prefix, continuation, settings.budget());
-        Trial trial = recording.finish(outcomeOf(new TestCase(recording, transcript)));
+        Trial trial = recording.finish(Outcome.of(body, new TestCase(recording, transcript)));
         seen.add(trial);
         if (trial.outcome() instanceof Outcome.Interesting(Origin origin, var _)) {
             Trial known = failures.get(origin);
@@ -223,22 +221,5 @@ final class Engine {
             }
         }
         return trial;
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private Outcome outcomeOf(TestCase testCase) {
-        try {
-            body.accept(testCase);
-            return new Outcome.Valid();
-        } catch (StopTest stop) {
-            return stop.outcome();
-        } catch (VirtualMachineError error) {
-            if (!(error instanceof StackOverflowError)) {
-                throw error;
-            }
-            return new Outcome.Interesting(Origin.of(error), error);
-        } catch (Throwable thrown) {
-            return new Outcome.Interesting(Origin.of(thrown), thrown);
-        }
     }
 }

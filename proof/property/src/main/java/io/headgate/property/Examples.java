@@ -27,15 +27,16 @@ final class Examples {
      */
     Optional<Failure> run() {
         for (List<@Nullable Object> values : settings.examples()) {
-            Recording nothingElse = new Recording(List.of(), null, settings.budget());
+            Recording nothingElse = new Recording(List.of(), new Recording.Continuation.End(), settings.budget());
             Optional<Failure> failure = run(nothingElse, new GivenDraws(values));
             if (failure.isPresent()) {
                 return failure;
             }
         }
         for (List<Choice> choices : settings.reproductions()) {
-            // Mended, the body may draw more than it did when it failed: any values will do then.
-            Optional<Failure> failure = run(new Recording(choices, new Random64(0), settings.budget()), null);
+            // Mended, the body may draw more than it did when it failed: the simplest will do then.
+            Optional<Failure> failure =
+                    run(new Recording(choices, new Recording.Continuation.Simplest(), settings.budget()), null);
             if (failure.isPresent()) {
                 return failure;
             }
@@ -51,8 +52,8 @@ final class Examples {
     private Optional<Failure> run(Recording recording, @Nullable GivenDraws given) {
         List<String> transcript = new ArrayList<>();
         Outcome outcome = Outcome.of(body, new TestCase(recording, transcript::add, given));
-        if (outcome instanceof Outcome.Interesting(Origin origin, Throwable thrown)) {
-            return Optional.of(new Failure(origin, recording.finish(outcome), thrown, transcript, 0, false));
+        if (outcome instanceof Outcome.Interesting) {
+            return Optional.of(new Failure(recording.finish(outcome), outcome, transcript, /* shrinkCalls= */ 0));
         }
         if (given != null) {
             given.checkFit(outcome);

@@ -5,37 +5,38 @@ import java.util.Optional;
 
 /** A defect that a run found, as its smallest test case shows it. Immutable but for what was thrown. */
 public final class Failure {
-    private final Origin origin;
     private final Trial minimal;
-    private final Throwable thrown;
+    private final Outcome.Interesting first;
+    private final Outcome replayed;
     private final List<String> transcript;
     private final int shrinkCalls;
-    private final boolean flaky;
 
     /**
      * A failure.
      *
      * @param minimal the smallest test case that shows it; without choices if it was an example
-     * @param thrown what the body threw when that was replayed; if the replay passed, what it threw before
-     * @param flaky whether the same choices did not give the same failure again
+     * @param replayed how the same test case ended when it was run once more to be told
+     * @param transcript what was told then
      */
-    Failure(Origin origin, Trial minimal, Throwable thrown, List<String> transcript, int shrinkCalls, boolean flaky) {
-        this.origin = origin;
+    Failure(Trial minimal, Outcome replayed, List<String> transcript, int shrinkCalls) {
+        if (!(minimal.outcome() instanceof Outcome.Interesting interesting)) {
+            throw new IllegalArgumentException("minimal: " + minimal.outcome() + " (expected: a failure)");
+        }
         this.minimal = minimal;
-        this.thrown = thrown;
+        first = interesting;
+        this.replayed = replayed;
         this.transcript = List.copyOf(transcript);
         this.shrinkCalls = shrinkCalls;
-        this.flaky = flaky;
     }
 
     /** Where it comes from. No two failures of a run have the same. */
     public Origin origin() {
-        return origin;
+        return first.origin();
     }
 
-    /** What the body threw with the smallest test case. */
+    /** What the body threw with the smallest test case: in the replay, or before if that ended in another way. */
     public Throwable thrown() {
-        return thrown;
+        return !flaky() && replayed instanceof Outcome.Interesting again ? again.thrown() : first.thrown();
     }
 
     /** The draws and notes of the smallest test case, in order: each draw a line of Java. */
@@ -58,7 +59,19 @@ public final class Failure {
 
     /** Whether the same choices did not give the same failure again: the body depends on more than what it draws. */
     public boolean flaky() {
-        return flaky;
+        return !(replayed instanceof Outcome.Interesting again)
+                || !again.origin().equals(first.origin());
+    }
+
+    /** How the replay ended, in words: what a flaky failure has to tell beside the failure. */
+    String replayed() {
+        return switch (replayed) {
+            case Outcome.Valid _ -> "it passed";
+            case Outcome.Invalid(String why) -> "it was rejected: " + why;
+            case Outcome.Overrun _ -> "it drew more than before";
+            case Outcome.Interesting(Origin origin, Throwable thrown) ->
+                "it threw " + origin + ": " + thrown.getMessage();
+        };
     }
 
     Trial minimal() {

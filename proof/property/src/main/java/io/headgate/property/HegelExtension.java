@@ -41,7 +41,7 @@ final class HegelExtension implements BeforeEachCallback, ParameterResolver, Inv
     /** Something for JUnit to hold; each test case gets its own. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return new TestCase(new Recording(List.of(), null, Settings.DEFAULT_BUDGET), null);
+        return new TestCase(new Recording(List.of(), new Recording.Continuation.End(), Settings.DEFAULT_BUDGET), null);
     }
 
     @Override

@@ -9,9 +9,11 @@ sealed interface Outcome {
     /**
      * Runs a body with a test case.
      *
+     * @throws VirtualMachineError other than a {@link StackOverflowError}: the JVM is not fit to go on
      * @throws CancellationException if the thread was interrupted, by a timeout for example: whatever the body did then
      *     says nothing about the property. The thread is still interrupted
      */
+    @SuppressWarnings("CatchingUnchecked") // Bodies throw checked exceptions without saying so.
     static Outcome of(Consumer<TestCase> body, TestCase testCase) {
         Outcome outcome;
         try {
@@ -19,6 +21,8 @@ sealed interface Outcome {
             outcome = new Valid();
         } catch (StopTest stop) {
             outcome = stop.outcome();
+        } catch (OutOfMemoryError | InternalError | UnknownError machine) {
+            throw machine;
         } catch (Throwable thrown) {
             if (thrown instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

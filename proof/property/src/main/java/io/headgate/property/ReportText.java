@@ -35,7 +35,7 @@ final class ReportText {
 
     private static String of(Failure failure) {
         return "\n" + draws(failure, INDENT) + failure.origin() + message(failure.thrown()) + "\n"
-                + (failure.flaky() ? "but the same test case did not fail like this when it was run again\n" : "")
+                + (failure.flaky() ? "Flaky: when the same test case was run again " + failure.replayed() + "\n" : "")
                 + failure.reproduction()
                         .map(reproduction -> "Again: " + reproduce(reproduction) + "\n")
                         .orElse("");
@@ -85,8 +85,9 @@ final class ReportText {
         if (statistics.shrinkCalls() > 0) {
             text.append("; made small in ").append(statistics.shrinkCalls()).append(" more");
         }
-        seed.ifPresent(number ->
-                text.append(". All of it again: seed = ").append(number).append('L'));
+        text.append('.');
+        seed.ifPresent(
+                number -> text.append(" All of it again: seed = ").append(number).append('L'));
         return text.append('\n').toString();
     }
 
