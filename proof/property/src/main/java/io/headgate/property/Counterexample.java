@@ -11,7 +11,7 @@ final class Counterexample extends Exception {
         super(
                 "\n" + ReportText.draws(failure, "\t\t")
                         + failure.reproduction()
-                                .map(text -> "\t\t" + ReportText.reproduce(text) + "\n")
+                                .map(text -> "\t\t" + ReportText.reproduce(text))
                                 .orElse(""),
                 null,
                 false,

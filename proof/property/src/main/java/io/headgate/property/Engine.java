@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class Engine {
     private final Random64 random;
     private final SeenTree seen = new SeenTree();
     private final Health health;
+    private final Progress progress;
 
     /** The smallest failure of each origin, in the order in which they were met. */
     private final Map<Origin, Trial> failures = new LinkedHashMap<>();
@@ -53,6 +55,7 @@ final class Engine {
         seed = settings.seed().orElseGet(System::nanoTime);
         random = new Random64(seed);
         health = new Health(settings);
+        progress = new Progress(settings.verbosity());
     }
 
     /**
@@ -60,7 +63,7 @@ final class Engine {
      *
      * @throws FailedHealthCheck if one failed that is not suppressed
      */
-    RunResult run() {
+    RunReport run() {
         if (settings.mode() == Mode.SINGLE_TEST_CASE) {
             execute(List.of(), new Recording.Continuation.Random(random.split()));
         } else {
@@ -80,8 +83,9 @@ final class Engine {
             told.add(shrinkAndReplay(origin, next));
         }
         told.sort(Comparator.comparing(failure -> failure.minimal().choices(), Trial::compareChoices));
-        return new RunResult(
-                seed,
+        return new RunReport(
+                settings.name(),
+                OptionalLong.of(seed),
                 new Statistics(
                         valid, invalid, overrun, interesting, shrinkCalls, seen.isExhausted(), Map.copyOf(events)),
                 told);
@@ -212,14 +216,18 @@ final class Engine {
     private Trial runBody(
             List<Choice> prefix, Recording.Continuation continuation, @Nullable Consumer<String> transcript) {
         Recording recording = new Recording(prefix, continuation, settings.budget());
-        Trial trial = recording.finish(Outcome.of(body, new TestCase(recording, transcript)));
+        TestCase testCase = new TestCase(recording, progress.transcript(transcript));
+        Trial trial = recording.finish(Outcome.of(body, testCase));
         seen.add(trial);
+        boolean isNewOrSmaller = false;
         if (trial.outcome() instanceof Outcome.Interesting(Origin origin, var _)) {
             Trial known = failures.get(origin);
-            if (known == null || Trial.compareChoices(trial.choices(), known.choices()) < 0) {
+            isNewOrSmaller = known == null || Trial.compareChoices(trial.choices(), known.choices()) < 0;
+            if (isNewOrSmaller) {
                 failures.put(origin, trial);
             }
         }
+        progress.ran(trial, isNewOrSmaller);
         return trial;
     }
 }

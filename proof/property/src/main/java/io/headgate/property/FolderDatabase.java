@@ -133,11 +133,11 @@ final class FolderDatabase implements Database {
                 .isBefore(Instant.now().minus(ABANDONED_AFTER));
     }
 
-    /** The folder of a property: the end of its name for people, and a hash because names may be alike and long. */
+    /** The folder of a property: the class and the method for people, and a hash because names may be alike and long. */
     private Path folder(String name) {
-        String readable =
-                name.substring(Math.max(0, name.length() - READABLE_NAME)).replaceAll("[^A-Za-z0-9]+", "-");
-        return root.resolve(readable + "-" + hash(name.getBytes(StandardCharsets.UTF_8)));
+        String readable = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9]+", "-");
+        return root.resolve(readable.substring(0, Math.min(readable.length(), READABLE_NAME)) + "-"
+                + hash(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String hash(byte[] bytes) {

@@ -55,7 +55,6 @@ public final class Hegel {
                 return new RunReport(settings.name(), OptionalLong.empty(), statistics, List.of(failure.get()));
             }
         }
-        RunResult result = new Engine(body, settings, settings.database()).run();
-        return new RunReport(settings.name(), OptionalLong.of(result.seed()), result.statistics(), result.failures());
+        return new Engine(body, settings, settings.database()).run();
     }
 }

@@ -86,8 +86,8 @@ final class ReportText {
             text.append("; made small in ").append(statistics.shrinkCalls()).append(" more");
         }
         text.append('.');
-        seed.ifPresent(
-                number -> text.append(" All of it again: seed = ").append(number).append('L'));
+        seed.ifPresent(number ->
+                text.append(" All of it again: seed = ").append(number).append('L'));
         return text.append('\n').toString();
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
     private static final Settings SETTINGS = new Settings().seed(1);
 
-    private static RunResult run(Consumer<TestCase> body, Settings settings) {
+    private static RunReport run(Consumer<TestCase> body, Settings settings) {
         return new Engine(body, settings, Database.NONE).run();
     }
 
@@ -59,7 +59,7 @@ class EngineTest {
     @Test
     void noTestCaseRunsTwiceAndAllOfAFewAreRun() {
         List<List<Boolean>> met = new ArrayList<>();
-        RunResult result = run(tc -> met.add(tc.draw(lists(booleans()).maxSize(4))), SETTINGS.testCases(1000));
+        RunReport result = run(tc -> met.add(tc.draw(lists(booleans()).maxSize(4))), SETTINGS.testCases(1000));
 
         assertThat(met).doesNotHaveDuplicates().hasSize(1 + 2 + 4 + 8 + 16);
         assertThat(result.statistics().exhausted()).isTrue();
@@ -69,7 +69,7 @@ class EngineTest {
     @Test
     void asManyTestCasesRunAsWereAskedFor() {
         AtomicInteger runs = new AtomicInteger();
-        RunResult result = run(
+        RunReport result = run(
                 tc -> {
                     tc.draw(longs());
                     runs.incrementAndGet();
@@ -95,7 +95,7 @@ class EngineTest {
 
     @Test
     void distinctFailuresAreToldApartAndEachIsMadeSmall() {
-        RunResult result = run(
+        RunReport result = run(
                 tc -> {
                     int number = tc.draw(integers());
                     if (number > 1000) {
@@ -116,7 +116,7 @@ class EngineTest {
     @Test
     void shrinkingKeepsToTheDefectItStartedWithAndTellsTheOtherToo() {
         // The smallest numbers, which shrinking tries first, fail as well, but differently.
-        RunResult result = run(
+        RunReport result = run(
                 tc -> {
                     int number = tc.draw(integers(0, 1_000_000));
                     if (number >= 5000) {
@@ -135,7 +135,7 @@ class EngineTest {
     @Test
     void aBodyThatFailsOnlyOnceIsCalledFlaky() {
         AtomicInteger runs = new AtomicInteger();
-        RunResult result = run(
+        RunReport result = run(
                 tc -> {
                     tc.draw(integers());
                     if (runs.incrementAndGet() == 5) {
@@ -159,10 +159,10 @@ class EngineTest {
         new Engine(broken, settings, database).run();
         assertThat(kept.get("property")).hasSize(1);
 
-        RunResult again = new Engine(broken, settings.phases(Phase.REUSE), database).run();
+        RunReport again = new Engine(broken, settings.phases(Phase.REUSE), database).run();
         assertThat(again.failures()).extracting(Failure::transcript).containsExactly(List.of("var draw_1 = 700;"));
 
-        RunResult mended = new Engine(tc -> tc.draw(integers(0, 1_000_000)), settings, database).run();
+        RunReport mended = new Engine(tc -> tc.draw(integers(0, 1_000_000)), settings, database).run();
         assertThat(mended.failures()).isEmpty();
         assertThat(kept.get("property")).isEmpty();
     }
