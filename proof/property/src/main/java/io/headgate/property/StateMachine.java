@@ -50,7 +50,6 @@ import java.util.stream.Stream;
  * <p>Confined to one test case.
  */
 public final class StateMachine {
-    private static final int STEP = "step".hashCode();
     private static final int DEFAULT_STEPS = 50;
 
     /** Steps that give up in a row before the test case is over. */
@@ -150,7 +149,7 @@ public final class StateMachine {
             if (!recording.choose(over ? BooleanChoice.Bounds.NEVER : MORE).value()) {
                 return;
             }
-            recording.startSpanWithLastChoice(STEP);
+            recording.startSpanWithLastChoice(Repetition.ELEMENT);
             try {
                 refused = !step(testCase, chosen);
             } finally {
