@@ -99,6 +99,35 @@ public sealed interface Anomaly permits Anomaly.Observation, Cycle {
         }
     }
 
+    /**
+     * A list held the appends of one transaction, but not in the order in which it made them, or a later one without an
+     * earlier.
+     *
+     * @param appended what {@code writer} appended, in its order
+     */
+    record MisorderedAppends(Transaction reader, Transaction writer, String key, List<Long> appended, String seen)
+            implements Observation {
+        public MisorderedAppends {
+            appended = List.copyOf(appended);
+        }
+
+        @Override
+        public String title() {
+            return "misordered appends";
+        }
+
+        @Override
+        public List<Transaction> transactions() {
+            return reader.equals(writer) ? List.of(writer) : List.of(writer, reader);
+        }
+
+        @Override
+        public String toString() {
+            return "%s saw key %s as %s, but %s had appended %s in this order."
+                    .formatted(reader.name(), key, seen, writer.name(), ListText.end(appended));
+        }
+    }
+
     /** Two transactions saw the versions of one key in orders of which neither goes on with the other. */
     record IncompatibleOrders(Transaction one, String seenByOne, Transaction other, String seenByOther, String key)
             implements Observation {

@@ -5,6 +5,7 @@ import io.headgate.history.KeyLog.Write;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ final class ListInference {
         var reads = log.lists.stream().filter(this::isSound).toList();
         var longest = longest(reads);
         findVersions(longest == null ? List.of() : longest.values());
+        if (longest != null) {
+            checkOwnOrders(longest);
+        }
         orderVersions();
         for (var read : reads) {
             if (longest != null && isBeginning(read.values(), longest.values())) {
@@ -101,6 +105,32 @@ final class ListInference {
             inferences.checkFinal(log, read.transaction(), read.values().getLast());
         }
         return !duplicates;
+    }
+
+    /** Whether the appends of each transaction stand in the list in their own order, from the first one on. */
+    private void checkOwnOrders(SeenList longest) {
+        var appends = new HashMap<Integer, List<Long>>();
+        for (var write : log.writes.values()) {
+            appends.computeIfAbsent(write.transaction(), _ -> new ArrayList<>()).add(write.value());
+        }
+        var seen = new HashMap<Integer, Integer>();
+        for (var i = 0; i < longest.values().size(); i++) {
+            var write = log.writes.get(longest.values().get(i));
+            if (write == null) {
+                continue;
+            }
+            var own = appends.getOrDefault(write.transaction(), List.of());
+            var position = seen.merge(write.transaction(), 1, Integer::sum) - 1;
+            if (own.get(position) != write.value()) {
+                inferences.add(new Anomaly.MisorderedAppends(
+                        index.transaction(longest.transaction()),
+                        index.transaction(write.transaction()),
+                        log.key,
+                        own,
+                        ListText.around(longest.values(), i)));
+                return;
+            }
+        }
     }
 
     private void findVersions(List<Long> longest) {

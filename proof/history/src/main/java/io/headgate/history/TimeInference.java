@@ -28,7 +28,9 @@ final class TimeInference {
         byInvocation = IntStream.range(0, index.transactions().size())
                 .filter(index::committed)
                 .boxed()
-                .sorted(Comparator.comparingLong(i -> index.transaction(i).invokedAt()))
+                .sorted(Comparator.<Integer>comparingLong(
+                                i -> index.transaction(i).invokedAt())
+                        .thenComparingLong(i -> index.transaction(i).completedAt()))
                 .toList();
     }
 
