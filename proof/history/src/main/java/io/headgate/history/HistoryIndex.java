@@ -90,6 +90,9 @@ final class HistoryIndex {
                     "version of value %d of key %s: %d (expected: none, since %s wrote the key again later)"
                             .formatted(write.value(), log.key, write.version(), name(write.transaction())));
         }
+        if (transactions.get(write.transaction()).outcome() == Transaction.Outcome.UNKNOWN) {
+            log.writtenByUnknown = true;
+        }
         var other = log.writes.put(write.value(), write);
         if (other != null) {
             throw new IllegalArgumentException("value %d of key %s: written by %s and by %s (expected: only one write)"
@@ -130,12 +133,17 @@ final class HistoryIndex {
         while (!open.isEmpty()) {
             for (var access : transactions.get(open.pop()).accesses()) {
                 switch (access) {
-                    case Access.ReadList(var key, var values) ->
-                        values.forEach(value -> markWriter(key(key), value, open));
+                    case Access.ReadList(var key, var values) -> markWriters(key(key), values, open);
                     case Access.Read(var key, var value, var _) -> markWriter(key(key), value, open);
                     case Access.Append _, Access.Write _, Access.ReadAbsent _ -> {}
                 }
             }
+        }
+    }
+
+    private void markWriters(KeyLog log, List<Long> values, IntStack open) {
+        if (log.writtenByUnknown) {
+            values.forEach(value -> markWriter(log, value, open));
         }
     }
 

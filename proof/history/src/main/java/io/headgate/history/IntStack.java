@@ -47,4 +47,14 @@ final class IntStack {
         size = index;
         return popped;
     }
+
+    /** The element at {@code index} from the bottom; there must be one. */
+    int get(int index) {
+        return elements[index];
+    }
+
+    /** The elements from the bottom to the top. */
+    int[] toArray() {
+        return Arrays.copyOf(elements, size);
+    }
 }

@@ -40,6 +40,9 @@ final class KeyLog {
     /** Writes by value, of transactions of any outcome, in the order of the history. */
     final Map<Long, Write> writes = new LinkedHashMap<>();
 
+    /** Whether a transaction of unknown outcome wrote to the key. */
+    boolean writtenByUnknown;
+
     final List<SeenList> lists = new ArrayList<>();
     final List<SeenValue> values = new ArrayList<>();
 

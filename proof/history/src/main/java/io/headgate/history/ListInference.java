@@ -1,11 +1,7 @@
 package io.headgate.history;
 
-import io.headgate.history.KeyLog.SeenList;
 import io.headgate.history.KeyLog.Write;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,87 +46,13 @@ final class ListInference {
     }
 
     void infer() {
-        var reads = log.lists.stream().filter(this::isSound).toList();
-        var longest = longest(reads);
-        findVersions(longest == null ? List.of() : longest.values());
-        if (longest != null) {
-            checkOwnOrders(longest);
-        }
+        var reads = new ListReads(index, log, inferences);
+        findVersions(reads.order());
         orderVersions();
-        for (var read : reads) {
-            if (longest != null && isBeginning(read.values(), longest.values())) {
-                orderReader(read.transaction(), committedUpTo[read.values().size()]);
-            } else if (longest != null) {
-                disagree(longest, read);
-            }
+        for (var read : reads.fitting()) {
+            orderReader(read.transaction(), committedUpTo[read.values().size()]);
         }
         findLostUpdates();
-    }
-
-    private void disagree(SeenList one, SeenList other) {
-        var fork = 0;
-        while (one.values().get(fork).equals(other.values().get(fork))) {
-            fork++;
-        }
-        inferences.add(new Anomaly.IncompatibleOrders(
-                index.transaction(one.transaction()),
-                ListText.around(one.values(), fork),
-                index.transaction(other.transaction()),
-                ListText.around(other.values(), fork),
-                log.key));
-    }
-
-    private static @Nullable SeenList longest(Collection<SeenList> reads) {
-        return reads.stream()
-                .max(Comparator.comparingInt(read -> read.values().size()))
-                .orElse(null);
-    }
-
-    private static boolean isBeginning(List<Long> values, List<Long> longer) {
-        return longer.subList(0, values.size()).equals(values);
-    }
-
-    /** Reports what no list can hold; a list with duplicates shows no order. */
-    private boolean isSound(SeenList read) {
-        var seen = new HashSet<Long>();
-        var duplicates = false;
-        for (var value : read.values()) {
-            if (!seen.add(value)) {
-                inferences.add(new Anomaly.DuplicateElement(index.transaction(read.transaction()), log.key, value));
-                duplicates = true;
-            }
-            inferences.checkWritten(log, read.transaction(), value);
-        }
-        if (!read.values().isEmpty()) {
-            inferences.checkFinal(log, read.transaction(), read.values().getLast());
-        }
-        return !duplicates;
-    }
-
-    /** Whether the appends of each transaction stand in the list in their own order, from the first one on. */
-    private void checkOwnOrders(SeenList longest) {
-        var appends = new HashMap<Integer, List<Long>>();
-        for (var write : log.writes.values()) {
-            appends.computeIfAbsent(write.transaction(), _ -> new ArrayList<>()).add(write.value());
-        }
-        var seen = new HashMap<Integer, Integer>();
-        for (var i = 0; i < longest.values().size(); i++) {
-            var write = log.writes.get(longest.values().get(i));
-            if (write == null) {
-                continue;
-            }
-            var own = appends.getOrDefault(write.transaction(), List.of());
-            var position = seen.merge(write.transaction(), 1, Integer::sum) - 1;
-            if (own.get(position) != write.value()) {
-                inferences.add(new Anomaly.MisorderedAppends(
-                        index.transaction(longest.transaction()),
-                        index.transaction(write.transaction()),
-                        log.key,
-                        own,
-                        ListText.around(longest.values(), i)));
-                return;
-            }
-        }
     }
 
     private void findVersions(List<Long> longest) {

@@ -2,8 +2,10 @@ package io.headgate.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class OwnView {
     /** What a register was found or made to hold; empty is absent. */
     private final Map<String, List<Long>> registers = new HashMap<>();
 
+    /** All that the transaction appends to each key, now or later. */
+    private final Map<String, Set<Long>> own = new HashMap<>();
+
     /** A list as far as the transaction knows it: what others had appended, once it has read that, and its own appends. */
     private static final class OwnList {
         @Nullable
@@ -32,6 +37,11 @@ final class OwnView {
         this.index = index;
         this.transaction = transaction;
         this.inferences = inferences;
+        for (var access : index.transaction(transaction).accesses()) {
+            if (access instanceof Access.Append(var key, var value)) {
+                own.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(value);
+            }
+        }
     }
 
     /** Goes through the transaction's accesses in order. */
@@ -59,9 +69,9 @@ final class OwnView {
         }
         var endsWithOwn = endsWith(values, list.own);
         if (others != null) {
-            disagree(read, concatenated(others, list.own).toString());
+            disagree(read, ListText.end(concatenated(others, list.own)));
         } else if (!endsWithOwn) {
-            disagree(read, "its own " + list.own + " at the end");
+            disagree(read, "its own " + ListText.end(list.own) + " at the end");
         }
         var seen = endsWithOwn ? values.subList(0, values.size() - list.own.size()) : values;
         list.others = seen;
@@ -69,13 +79,12 @@ final class OwnView {
     }
 
     private void seeList(Access.ReadList read, List<Long> seen) {
-        var log = index.key(read.key());
-        for (var value : seen) {
-            if (log.wrote(transaction, value)) {
+        for (var value : own.getOrDefault(read.key(), Set.of())) {
+            if (seen.contains(value)) {
                 disagree(read, "its own " + value + " only after appending it, and at the end");
             }
         }
-        log.lists.add(new KeyLog.SeenList(transaction, seen));
+        index.key(read.key()).lists.add(new KeyLog.SeenList(transaction, seen));
     }
 
     private void readRegister(Access read, String key, @Nullable Long value, long version) {

@@ -326,18 +326,18 @@ class ClassicAnomaliesTest {
         assertThat(witness(Level.READ_COMMITTED, writer, reader)).isEqualTo("""
                 The history is not READ_COMMITTED.
 
-                1. duplicate element
-
-                   T2  process 2  0..9  committed: read x as [1, 1, 5]
-
-                   T2 found 1 more than once in key x, to which it was appended once.
-                   No level allows this.
-
-                2. read of what nobody wrote
+                1. read of what nobody wrote
 
                    T2  process 2  0..9  committed: read x as [1, 1, 5]
 
                    T2 read 5 of key x, which no transaction of the history wrote.
+                   No level allows this.
+
+                2. duplicate element
+
+                   T2  process 2  0..9  committed: read x as [1, 1, 5]
+
+                   T2 found 1 more than once in key x, to which it was appended once.
                    No level allows this.""");
     }
 }
