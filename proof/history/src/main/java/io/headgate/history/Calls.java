@@ -99,16 +99,19 @@ final class Calls<I, R> {
         return operations.get(index);
     }
 
-    /** The first operation to try as the next; answered ones first, the unknown may never have had an effect. */
-    int firstCandidate() {
-        var found = scan(next[head], /* wantAnswered= */ true);
-        return found == NONE ? scan(next[head], /* wantAnswered= */ false) : found;
+    /** The first answered operation that may be next, or {@link #NONE}. */
+    int firstAnswered() {
+        return scan(next[head], /* wantAnswered= */ true);
     }
 
-    /** The operation to try after {@code index}, or {@link #NONE}. */
-    int candidateAfter(int index) {
-        var found = scan(next[index], isAnswered(index));
-        return found == NONE && isAnswered(index) ? scan(next[head], /* wantAnswered= */ false) : found;
+    /** The first operation of unknown outcome that may be next, or {@link #NONE}. */
+    int firstUnknown() {
+        return scan(next[head], /* wantAnswered= */ false);
+    }
+
+    /** The next one like {@code index} that may be next, answered or unknown as it is, or {@link #NONE}. */
+    int alternativeTo(int index) {
+        return scan(next[index], isAnswered(index));
     }
 
     private int scan(int from, boolean wantAnswered) {

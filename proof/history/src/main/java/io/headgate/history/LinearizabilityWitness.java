@@ -30,8 +30,11 @@ final class LinearizabilityWitness<S, I, R> {
             longest.add(calls.get(index));
             calls.place(index);
         }
-        for (var i = calls.firstCandidate(); i != Calls.NONE; i = calls.candidateAfter(i)) {
-            (calls.isAnswered(i) ? stuck : others).add(calls.get(i));
+        for (var i = calls.firstAnswered(); i != Calls.NONE; i = calls.alternativeTo(i)) {
+            stuck.add(calls.get(i));
+        }
+        for (var i = calls.firstUnknown(); i != Calls.NONE; i = calls.alternativeTo(i)) {
+            others.add(calls.get(i));
         }
     }
 
