@@ -128,7 +128,7 @@ public sealed interface Anomaly permits Anomaly.Observation, Cycle {
         }
     }
 
-    /** Two transactions saw the versions of one key in orders of which neither goes on with the other. */
+    /** Two transactions saw one key in ways that do not fit one order of its versions. */
     record IncompatibleOrders(Transaction one, String seenByOne, Transaction other, String seenByOther, String key)
             implements Observation {
         @Override
@@ -143,7 +143,7 @@ public sealed interface Anomaly permits Anomaly.Observation, Cycle {
 
         @Override
         public String toString() {
-            return "%s saw key %s as %s, but %s saw it as %s: neither is the beginning of the other."
+            return "%s saw key %s as %s, but %s saw it as %s: these cannot both be."
                     .formatted(one.name(), key, seenByOne, other.name(), seenByOther);
         }
     }

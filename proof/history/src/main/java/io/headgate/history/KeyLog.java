@@ -32,7 +32,10 @@ final class KeyLog {
      * @param value null if nothing was there
      * @param first whether the transaction had not touched the key before
      */
-    record SeenValue(int transaction, @Nullable Long value, long version, boolean first) {}
+    record SeenValue(int transaction, @Nullable Long value, boolean first) {}
+
+    /** What the store told a transaction of the version of a value it read. */
+    record ToldVersion(int transaction, long value, long version) {}
 
     final String key;
     final Kind kind;
@@ -45,6 +48,7 @@ final class KeyLog {
 
     final List<SeenList> lists = new ArrayList<>();
     final List<SeenValue> values = new ArrayList<>();
+    final List<ToldVersion> toldVersions = new ArrayList<>();
 
     KeyLog(String key, Kind kind) {
         this.key = key;

@@ -6,7 +6,7 @@ package io.headgate.history;
  * <p>Dependencies are {@link Dependency.Kind}: {@code ww} a version replaced another, {@code wr} a version was read,
  * {@code rw} a version was read and then replaced. The serializable levels say that no cycle exists at all. The snapshot
  * levels allow a cycle only if it has two {@code rw} one after the other, which by Cerone and Gotsman, "Analysing
- * Snapshot Isolation" (PODC 2016, theorem 8), is the same as: every transaction reads from a snapshot that held all
+ * Snapshot Isolation" (PODC 2016), is the same as: every transaction reads from a snapshot that held all
  * that had committed before it, and no two concurrent transactions write the same key.
  *
  * <p>Every level rules out reads of what was aborted, not final or never written ({@link Anomaly}). Phantoms, reads by

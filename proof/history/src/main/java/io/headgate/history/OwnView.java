@@ -51,8 +51,11 @@ final class OwnView {
                 case Access.Append(var key, var value) -> list(key).own.add(value);
                 case Access.ReadList read -> readList(read, list(read.key()));
                 case Access.Write(var key, var value, var _) -> registers.put(key, List.of(value));
-                case Access.Read(var key, var value, var version) -> readRegister(access, key, value, version);
-                case Access.ReadAbsent(var key) -> readRegister(access, key, null, Access.UNVERSIONED);
+                case Access.Read(var key, var value, var version) -> {
+                    index.key(key).toldVersions.add(new KeyLog.ToldVersion(transaction, value, version));
+                    readRegister(access, key, value);
+                }
+                case Access.ReadAbsent(var key) -> readRegister(access, key, null);
             }
         }
     }
@@ -87,7 +90,7 @@ final class OwnView {
         index.key(read.key()).lists.add(new KeyLog.SeenList(transaction, seen));
     }
 
-    private void readRegister(Access read, String key, @Nullable Long value, long version) {
+    private void readRegister(Access read, String key, @Nullable Long value) {
         var found = value == null ? List.<Long>of() : List.of(value);
         var expected = registers.put(key, found);
         if (found.equals(expected)) {
@@ -98,7 +101,7 @@ final class OwnView {
         } else if (value != null && index.key(key).wrote(transaction, value)) {
             disagree(read, "anything but what it wrote only later");
         }
-        index.key(key).values.add(new KeyLog.SeenValue(transaction, value, version, /* first= */ expected == null));
+        index.key(key).values.add(new KeyLog.SeenValue(transaction, value, /* first= */ expected == null));
     }
 
     private void disagree(Access read, String expected) {

@@ -67,8 +67,10 @@ final class RegisterInference {
             if (seen.value() != null) {
                 inferences.checkWritten(log, seen.transaction(), seen.value());
                 inferences.checkFinal(log, seen.transaction(), seen.value());
-                tell(seen.value(), seen.version(), seen.transaction());
             }
+        }
+        for (var told : log.toldVersions) {
+            tell(told.value(), told.version(), told.transaction());
         }
         orderByVersion();
         orderByReading();

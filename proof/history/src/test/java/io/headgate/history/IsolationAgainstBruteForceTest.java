@@ -16,7 +16,7 @@ class IsolationAgainstBruteForceTest {
             .filter(level -> level != READ_COMMITTED)
             .toList();
 
-    private static final Settings THOROUGH = new Settings().testCases(4_000);
+    private static final Settings THOROUGH = new Settings().testCases(1_000);
 
     @Test
     void listsThatAreReadWholeAreJudgedAsByTryingAllOrders() {
@@ -53,6 +53,18 @@ class IsolationAgainstBruteForceTest {
                     var history = tc.draw(composite(SmallHistories::ofRegisters));
                     for (var level : ALL_BUT_READ_COMMITTED) {
                         assertRefusalIsRight(level, history);
+                    }
+                },
+                THOROUGH);
+    }
+
+    @Test
+    void registersOfWhichAllVersionsAreToldAreJudgedAsByTryingAllOrders() {
+        Hegel.test(
+                tc -> {
+                    var history = tc.draw(composite(SmallHistories::ofVersionedRegisters));
+                    for (var level : ALL_BUT_READ_COMMITTED) {
+                        assertSameVerdict(level, history);
                     }
                 },
                 THOROUGH);

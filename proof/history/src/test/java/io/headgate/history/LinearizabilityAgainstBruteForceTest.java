@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The verdicts against those of {@link BruteForceLinearizability}; answers are drawn, so that about half are wrong. */
 class LinearizabilityAgainstBruteForceTest {
-    private static final Settings THOROUGH = new Settings().testCases(4_000);
+    private static final Settings THOROUGH = new Settings().testCases(1_000);
 
     private static int below(TestCase tc, int bound) {
         return tc.draw(integers(0, bound - 1));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Histories of a register that is right, and of the same register with one thing wrong. */
 class RegisterHistoriesTest {
-    private static final Settings RUNS = new Settings().testCases(500);
+    private static final Settings RUNS = new Settings().testCases(200);
 
     @Test
     void aRegisterThatTakesOneRequestAtATimeIsLinearizable() {

@@ -2,6 +2,7 @@ package io.headgate.history;
 
 import static io.headgate.property.Generators.booleans;
 import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.sampledFrom;
 
 import io.headgate.history.Transaction.Outcome;
 import io.headgate.property.TestCase;
@@ -37,7 +38,7 @@ final class SmallHistories {
      */
     static List<Transaction> ofLists(TestCase tc, boolean allRead) {
         var histories = new SmallHistories(tc);
-        var transactions = histories.transactions(/* lists= */ true);
+        var transactions = histories.transactions(Kind.LISTS);
         if (allRead) {
             var reads = KEYS.stream()
                     .<Access>map(key -> new Access.ReadList(key, histories.order.getOrDefault(key, List.of())))
@@ -49,10 +50,23 @@ final class SmallHistories {
 
     /** Transactions on registers; some histories tell versions, rightly or wrongly. */
     static List<Transaction> ofRegisters(TestCase tc) {
-        return new SmallHistories(tc).transactions(/* lists= */ false);
+        return new SmallHistories(tc).transactions(tc.draw(sampledFrom(Kind.REGISTERS, Kind.SOMETIMES_VERSIONED)));
     }
 
-    private List<Transaction> transactions(boolean lists) {
+    /** Transactions on registers that tell the version of every write, rightly or wrongly. */
+    static List<Transaction> ofVersionedRegisters(TestCase tc) {
+        return new SmallHistories(tc).transactions(Kind.VERSIONED);
+    }
+
+    /** What the keys hold, and whether versions are told. */
+    private enum Kind {
+        LISTS,
+        REGISTERS,
+        SOMETIMES_VERSIONED,
+        VERSIONED
+    }
+
+    private List<Transaction> transactions(Kind kind) {
         var plans = new ArrayList<List<Plan>>();
         var value = 0;
         for (var i = below(4); i >= 0; i--) {
@@ -66,13 +80,12 @@ final class SmallHistories {
             plans.add(plan);
             KEYS.forEach(key -> place(valuesOf(plan, key), order.computeIfAbsent(key, _ -> new ArrayList<>())));
         }
-        var versioned = !lists && tc.draw(booleans());
         var freeAt = new HashMap<Integer, Integer>();
         var transactions = new ArrayList<Transaction>();
         for (var plan : plans) {
             var accesses = new ArrayList<Access>();
             for (var i = 0; i < plan.size(); i++) {
-                accesses.add(lists ? onList(plan, i) : onRegister(plan, i, versioned));
+                accesses.add(kind == Kind.LISTS ? onList(plan, i) : onRegister(plan, i, kind));
             }
             transactions.add(timed(transactions.size() + 1, accesses, freeAt));
         }
@@ -132,12 +145,13 @@ final class SmallHistories {
         return new Access.ReadList(step.key(), seen);
     }
 
-    private Access onRegister(List<Plan> plan, int at, boolean versioned) {
+    private Access onRegister(List<Plan> plan, int at, Kind kind) {
         var step = plan.get(at);
         var values = order.getOrDefault(step.key(), List.of());
         if (step.write()) {
             var last = valuesOf(plan.subList(at + 1, plan.size()), step.key()).isEmpty();
-            return new Access.Write(step.key(), step.value(), versioned && last ? version(values, step.value()) : 0);
+            return new Access.Write(
+                    step.key(), step.value(), last ? version(values, step.value(), kind) : Access.UNVERSIONED);
         }
         var own = valuesOf(plan.subList(0, at), step.key());
         var choice = below(values.size() + 1);
@@ -148,13 +162,15 @@ final class SmallHistories {
             return new Access.ReadAbsent(step.key());
         }
         var value = values.get(choice);
-        return new Access.Read(step.key(), value, versioned ? version(values, value) : 0);
+        return new Access.Read(step.key(), value, version(values, value, kind));
     }
 
-    /** Mostly the place in the order; sometimes not told, sometimes another. */
-    private long version(List<Long> values, long value) {
+    /** Mostly the place in the order; sometimes not told, rarely another. */
+    private long version(List<Long> values, long value, Kind kind) {
+        if (kind == Kind.REGISTERS || (kind == Kind.SOMETIMES_VERSIONED && below(3) == 2)) {
+            return Access.UNVERSIONED;
+        }
         return switch (below(8)) {
-            case 6 -> Access.UNVERSIONED;
             case 7 -> 1 + below(4);
             default -> 1 + values.indexOf(value);
         };

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Histories of a store that is right, and of the same store with one thing wrong. */
 class StoreHistoriesTest {
-    private static final Settings RUNS = new Settings().testCases(500);
+    private static final Settings RUNS = new Settings().testCases(200);
 
     private static void assertAlways(Level level, Check check, Set<Flaw> flaws) {
         Hegel.test(
