@@ -13,7 +13,8 @@ import java.util.List;
  */
 record Catalogue(Path root) {
     /** Those that build on one another, each on the one before; whatever else is in the folder comes after them by name. */
-    static final List<String> CHAIN = List.of("Consensus", "Voting", "BallotVoting", "Paxos");
+    static final List<String> CHAIN =
+            List.of("Consensus", "Voting", "BallotVoting", "Paxos", "MultiPaxos", "Lease", "Reconfig");
 
     /** The specifications of this folder, for whoever was started in it, as Maven starts tests. */
     static Catalogue here() {
