@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import tlc2.TLC;
+import tlc2.output.EC;
 
 /**
  * Starts TLC on a model, in a process of its own: its state is static, so that one process can check one model. The process ends
@@ -76,7 +77,9 @@ record Tlc(Path specFolder, int workers, Duration timeout) {
         var verdict = new Verdict();
         try (var output = process.inputReader()) {
             new MessageReader(output, message -> {
-                        Progress.of(message).ifPresent(progress);
+                        if (message.code() == EC.TLC_PROGRESS_STATS) {
+                            Progress.of(message).ifPresent(progress);
+                        }
                         verdict.take(message);
                     })
                     .readAll();
