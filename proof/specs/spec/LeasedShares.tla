@@ -20,9 +20,10 @@
 (*     than the limit is not enough: a share rests for a window before it  *)
 (*     moves.                                                              *)
 (*   - Crashes. A holder that starts again does not know what it admitted  *)
-(*     just before, and admits nothing for a window. An allocator that     *)
-(*     takes over knows the grants, which were durable before they were    *)
-(*     sent, but not how old they are: each gets its full time again.      *)
+(*     just before: for a window it admits nothing and returns nothing. An *)
+(*     allocator that takes over knows the grants, which were durable      *)
+(*     before they were sent, but not how old they are: each gets its full *)
+(*     time again.                                                         *)
 (*                                                                         *)
 (* Messages may be lost, delayed, duplicated and reordered: requests,      *)
 (* grants and returns are kept for ever, and each may be received at any   *)
@@ -69,7 +70,7 @@ CONSTANTS
     Duration,       \* of a lease, in ticks
     Drift,          \* by how many ticks a holder's clock may differ
     Floors,         \* per holder what it may admit per window without a lease
-    MaxRequests,    \* per holder
+    MaxRequests,    \* per holder how often it may ask
     HoldersCrash,
     AllocatorCrashes,
     Removed         \* the names of the conditions to leave out
@@ -92,6 +93,8 @@ holders == <<requests, pending, lease, recalled, quiet, skew, admitted>>
 
 Guard(name, condition) == name \in Removed \/ condition
 
+Effect(name, after, before) == IF name \in Removed THEN before ELSE after
+
 Max(numbers) == CHOOSE n \in numbers : \A m \in numbers : m <= n
 
 RECURSIVE Sum(_, _)
@@ -110,7 +113,7 @@ OwnAges == 0..Window + Drift - 1
 
 \* How long after granting, on the allocator's clock, a share may still count:
 \* the lease ends within Duration, and its last admission is in the windows of Window - 1 more ticks.
-Hold == IF Guard("share-rests-a-window", FALSE) THEN Duration ELSE Duration + Window - 1
+Hold == Effect("share-rests-a-window", Duration + Window - 1, Duration)
 
 Init ==
     /\ requests = [h \in Holders |-> 0]
@@ -128,7 +131,7 @@ Init ==
 (* A holder.                                                               *)
 
 \* What h admitted lately, as far as it knows.
-Recalled(h) == Sum(recalled[h], IF Guard("recall-is-longer-than-window", FALSE) THEN Ages ELSE OwnAges)
+Recalled(h) == Sum(recalled[h], Effect("recall-is-longer-than-window", OwnAges, Ages))
 
 \* What h may admit per window, holding l. The floor is there with a lease and without.
 Allowance(h, l) == Max({Floors[h], l.share})
@@ -142,7 +145,7 @@ Admit(h) ==
 
 \* Asks for a share, for the first time or to renew. The answer to an older request is no longer taken.
 Ask(h) ==
-    /\ \E r \in 1..MaxRequests :
+    /\ \E r \in 1..MaxRequests[h] :
         /\ Guard("request-is-new", r > requests[h])
         /\ r <= requests[h] + 1
         /\ requests' = [requests EXCEPT ![h] = Max({r, @})]
@@ -152,25 +155,26 @@ Ask(h) ==
 \* Takes up a grant. It may come twice: the second time changes nothing.
 Adopt(h) ==
     /\ pending[h] # NoRequest
-    /\ \E m \in sent, from \in {0, pending[h].age}, margin \in {0, Drift} :
-        /\ m.holder = h
-        /\ Guard("answers-its-request", m.request = pending[h].request)
-        /\ Guard("lease-starts-when-asked", from = pending[h].age)
-        /\ Guard("lease-leaves-margin", margin = Drift)
-        /\ from + margin < Duration
-        /\ lease' = [lease EXCEPT ![h] =
-                [request |-> m.request, share |-> m.share, left |-> Duration - margin - from]]
+    /\ \E m \in sent :
+        LET since == Effect("lease-starts-when-asked", pending[h].age, 0)
+            margin == Effect("lease-leaves-margin", Drift, 0)
+            left == Duration - since - margin
+        IN /\ m.holder = h
+           /\ Guard("answers-its-request", m.request = pending[h].request)
+           /\ left > 0
+           /\ lease' = [lease EXCEPT ![h] = [request |-> m.request, share |-> m.share, left |-> left]]
     /\ UNCHANGED <<requests, pending, recalled, quiet, skew, admitted, grants, sent, returned>>
 
 (***************************************************************************)
 (* h is through with what request r got: all of its share, or an older one *)
 (* that a smaller one has replaced. What it admitted under it lately has   *)
-(* to fit into what it keeps.                                              *)
+(* to fit into what it keeps, and it has to know what that was.            *)
 (***************************************************************************)
 Return(h, r) ==
     LET rest == IF r = lease[h].request THEN NoLease ELSE lease[h]
     IN /\ lease[h] # NoLease
        /\ r <= lease[h].request
+       /\ Guard("return-after-quiet", quiet[h] = 0)
        /\ Guard("return-after-window", Recalled(h) <= Allowance(h, rest))
        /\ lease' = [lease EXCEPT ![h] = rest]
        /\ pending' = [pending EXCEPT ![h] = IF Guard("returned-is-over", @.request # r) THEN @ ELSE NoRequest]
@@ -182,7 +186,7 @@ HolderCrash(h) ==
     /\ pending' = [pending EXCEPT ![h] = NoRequest]
     /\ lease' = [lease EXCEPT ![h] = NoLease]
     /\ recalled' = [recalled EXCEPT ![h] = [a \in OwnAges |-> 0]]
-    /\ quiet' = [quiet EXCEPT ![h] = IF Guard("restart-is-quiet", FALSE) THEN 0 ELSE Window + Drift]
+    /\ quiet' = [quiet EXCEPT ![h] = Effect("restart-is-quiet", Window + Drift, 0)]
     /\ UNCHANGED <<requests, skew, admitted, grants, sent, returned>>
 
 -----------------------------------------------------------------------------
@@ -191,26 +195,21 @@ HolderCrash(h) ==
 \* What may be in use by h, given these grants: one of them, nobody knows which, or the floor.
 Counted(h, given) ==
     LET own == {g \in given : g.holder = h}
-        inUse == {g \in own : Guard("largest-share-counts", FALSE) => \A f \in own : f.request <= g.request}
-    IN Max({IF Guard("floors-are-reserved", FALSE) THEN 0 ELSE Floors[h]} \cup {g.share : g \in inUse})
+        newest == {g \in own : \A f \in own : f.request <= g.request}
+        inUse == Effect("largest-share-counts", own, newest)
+    IN Max({Effect("floors-are-reserved", Floors[h], 0)} \cup {g.share : g \in inUse})
 
 \* Any division that fits is allowed; which is best is not asked here.
 Grant(h, r, share) ==
     /\ r <= requests[h]
     /\ Guard("request-is-answered-once", \A g \in grants : g.holder = h => g.request # r)
-    /\ \E durable \in BOOLEAN :
-        LET given == grants \cup
-                {[holder |-> h, request |-> r, share |-> share, left |-> Hold, durable |-> durable]}
-        IN /\ Guard("grant-is-durable-first", durable)
-           /\ Guard("shares-fit-the-limit", Sum([i \in Holders |-> Counted(i, given)], Holders) <= Limit)
-           /\ grants' = given
+    /\ LET durable == Effect("grant-is-durable-first", TRUE, FALSE)
+           grant == [holder |-> h, request |-> r, share |-> share, left |-> Hold, durable |-> durable]
+           given == Effect("old-share-expires-first", grants, {}) \cup {grant}
+       IN /\ Guard("shares-fit-the-limit", Sum([i \in Holders |-> Counted(i, given)], Holders) <= Limit)
+          /\ grants' = given
     /\ sent' = sent \cup {[holder |-> h, request |-> r, share |-> share]}
     /\ UNCHANGED <<holders, returned>>
-
-Expire(g) ==
-    /\ Guard("old-share-expires-first", g.left = 0)
-    /\ grants' = grants \ {g}
-    /\ UNCHANGED <<holders, sent, returned>>
 
 TakeBack(m) ==
     /\ grants' = {g \in grants : ~(g.holder = m.holder /\ Guard("return-names-request", g.request = m.request))}
@@ -219,9 +218,7 @@ TakeBack(m) ==
 \* The next allocator reads what is durable. The clock by which it was counted is gone.
 AllocatorCrash ==
     /\ AllocatorCrashes
-    /\ \E left \in {0, Hold} :
-        /\ Guard("takeover-waits-again", left = Hold)
-        /\ grants' = {[g EXCEPT !.left = left] : g \in {f \in grants : f.durable}}
+    /\ grants' = {[g EXCEPT !.left = Effect("takeover-waits-again", Hold, 1)] : g \in {f \in grants : f.durable}}
     /\ UNCHANGED <<holders, sent, returned>>
 
 -----------------------------------------------------------------------------
@@ -248,14 +245,13 @@ Tick ==
            /\ recalled' = [h \in Holders |-> Older(recalled[h], ticks[h])]
            /\ quiet' = [h \in Holders |-> Less(quiet[h], ticks[h])]
            /\ admitted' = [h \in Holders |-> Older(admitted[h], 1)]
-           /\ grants' = {[g EXCEPT !.left = Less(@, 1)] : g \in grants}
+           /\ grants' = {[g EXCEPT !.left = @ - 1] : g \in {f \in grants : f.left > 1}}
            /\ UNCHANGED <<requests, sent, returned>>
 
 Next ==
     \/ \E h \in Holders :
         \/ Admit(h) \/ Ask(h) \/ Adopt(h) \/ HolderCrash(h)
         \/ \E r \in 1..requests[h] : Return(h, r) \/ \E share \in 1..Limit : Grant(h, r, share)
-    \/ \E g \in grants : Expire(g)
     \/ \E m \in returned : TakeBack(m)
     \/ AllocatorCrash
     \/ Tick
@@ -274,16 +270,18 @@ Abstract == INSTANCE Budget WITH Budgeted <- Limit, counted <- Total
 Refines == Abstract!Spec
 
 TypeOK ==
-    /\ requests \in [Holders -> 0..MaxRequests]
-    /\ pending \in [Holders -> [request : 0..MaxRequests, age : 0..Duration]]
-    /\ lease \in [Holders -> [request : 0..MaxRequests, share : 0..Limit, left : 0..Duration]]
+    /\ \A h \in Holders :
+        /\ requests[h] \in 0..MaxRequests[h]
+        /\ pending[h] \in [request : 0..requests[h], age : 0..Duration]
+        /\ lease[h] \in [request : 0..requests[h], share : 0..Limit, left : 0..Duration]
     /\ recalled \in [Holders -> [OwnAges -> 0..Limit]]
     /\ quiet \in [Holders -> 0..Window + Drift]
     /\ skew \in [Holders -> 0..Drift]
     /\ admitted \in [Holders -> [Ages -> 0..Limit]]
-    /\ grants \subseteq [holder : Holders, request : 1..MaxRequests, share : 1..Limit, left : 0..Hold, durable : BOOLEAN]
-    /\ sent \subseteq [holder : Holders, request : 1..MaxRequests, share : 1..Limit]
-    /\ returned \subseteq [holder : Holders, request : 1..MaxRequests]
+    /\ \A g \in grants : g.holder \in Holders /\ g.request \in 1..requests[g.holder] /\ g.share \in 1..Limit
+    /\ \A g \in grants : g.left \in 1..Hold /\ g.durable \in BOOLEAN
+    /\ \A m \in sent : m.holder \in Holders /\ m.request \in 1..requests[m.holder] /\ m.share \in 1..Limit
+    /\ \A m \in returned : m.holder \in Holders /\ m.request \in 1..requests[m.holder]
 
 \* In any window no more than the limit is admitted.
 WithinLimit == Sum(Total, Ages) <= Limit
@@ -295,8 +293,4 @@ LeasesAreCounted ==
 
 \* The shares in force never sum to more than the limit. WithinLimit needs more than that: see the head.
 SharesWithinLimit == Sum([h \in Holders |-> Allowance(h, lease[h])], Holders) <= Limit
-
-\* A holder that has not just started can always use its floor, whatever messages are lost.
-FloorIsThere ==
-    \A h \in Holders : quiet[h] = 0 /\ Recalled(h) < Floors[h] => ENABLED Admit(h)
 =============================================================================
