@@ -186,7 +186,7 @@ HolderCrash(h) ==
     /\ pending' = [pending EXCEPT ![h] = NoRequest]
     /\ lease' = [lease EXCEPT ![h] = NoLease]
     /\ recalled' = [recalled EXCEPT ![h] = [a \in OwnAges |-> 0]]
-    /\ quiet' = [quiet EXCEPT ![h] = Effect("restart-is-quiet", Window + Drift, 0)]
+    /\ quiet' = [quiet EXCEPT ![h] = Effect("restart-is-quiet", Window + Effect("quiet-leaves-margin", Drift, 0), 0)]
     /\ UNCHANGED <<requests, skew, admitted, grants, sent, returned>>
 
 -----------------------------------------------------------------------------
@@ -211,8 +211,9 @@ Grant(h, r, share) ==
     /\ sent' = sent \cup {[holder |-> h, request |-> r, share |-> share]}
     /\ UNCHANGED <<holders, returned>>
 
-TakeBack(m) ==
-    /\ grants' = {g \in grants : ~(g.holder = m.holder /\ Guard("return-names-request", g.request = m.request))}
+TakeBack(h, r) ==
+    /\ [holder |-> h, request |-> r] \in returned
+    /\ grants' = {g \in grants : ~(g.holder = h /\ Guard("return-names-request", g.request = r))}
     /\ UNCHANGED <<holders, sent, returned>>
 
 \* The next allocator reads what is durable. The clock by which it was counted is gone.
@@ -251,8 +252,7 @@ Tick ==
 Next ==
     \/ \E h \in Holders :
         \/ Admit(h) \/ Ask(h) \/ Adopt(h) \/ HolderCrash(h)
-        \/ \E r \in 1..requests[h] : Return(h, r) \/ \E share \in 1..Limit : Grant(h, r, share)
-    \/ \E m \in returned : TakeBack(m)
+        \/ \E r \in 1..MaxRequests[h] : Return(h, r) \/ TakeBack(h, r) \/ \E share \in 1..Limit : Grant(h, r, share)
     \/ AllocatorCrash
     \/ Tick
 

@@ -76,6 +76,9 @@ Max(numbers) == CHOOSE n \in numbers : \A m \in numbers : m <= n
 
 Committed == {t \in Txns : phase[t] = "committed"}
 
+\* Of the log.
+MaxLength == Cardinality(Txns) * (1 + Retries)
+
 \* The newest commit of k, as far as decided, that a start at s sees.
 NewestAt(k, s) == Max({0} \cup {commitAt[t] : t \in {u \in Committed : k \in writes[u] /\ commitAt[u] <= s}})
 
@@ -264,7 +267,7 @@ Next ==
         \/ \E k \in Footprint[t].writes : Write(t, k)
     \/ Decide \/ Publish
     \/ \E k \in Keys : Install(k)
-    \/ \E h \in 1..published : Collect(h)
+    \/ \E h \in 1..MaxLength : Collect(h)
 
 Spec == Init /\ [][Next]_vars
 
@@ -300,12 +303,10 @@ SnapshotReads ==
     \A t \in Txns : \A r \in reads[t] :
         r.how # "past own write" => r.version = NewestAt(r.key, start[t])
 
-\* Of what another committed together, a transaction sees all or nothing. SnapshotReads says so too; this is its best known case.
+\* Of what another committed together, a transaction sees all or nothing. It follows from SnapshotReads.
 NoFracturedReads ==
     \A t \in Txns, u \in Committed : \A r, q \in reads[t] :
-        /\ {r.key, q.key} \subseteq writes[u]
-        /\ r.version = commitAt[u]
-        => q.version >= commitAt[u]
+        r.key # q.key /\ {r.key, q.key} \subseteq writes[u] /\ r.version = commitAt[u] => q.version >= commitAt[u]
 
 \* A verdict, once reached, stays: also when the entry comes again.
 VerdictIsFinal ==
