@@ -14,15 +14,14 @@ ThreeTxns == {t1, t2, t3}
 
 Symmetry == Permutations(Txns) \cup Permutations(Keys)
 
-\* Keys are not interchangeable where scans are over some of them only.
-TxnSymmetry == Permutations(Txns)
-
 MayTouch(readable, writable) == [reads |-> readable, writes |-> writable, scans |-> {}]
 
 MayAnything == [t \in Txns |-> MayTouch(Keys, Keys)]
 
-\* Everyone looks for whoever is there, and adds or changes one key.
 MayScan == [t \in Txns |-> [reads |-> {}, writes |-> Keys, scans |-> {Keys}]]
+
+\* Phantoms: each looks whether anything is booked, and books something else than the other.
+Bookings == [t \in Txns |-> [reads |-> {}, writes |-> IF t = t1 THEN {x} ELSE {y}, scans |-> {Keys}]]
 
 ReadKeys(t) == {r.key : r \in reads[t]}
 
