@@ -71,8 +71,8 @@ CONSTANTS
     Drift,          \* by how many ticks a holder's clock may differ
     Floors,         \* per holder what it may admit per window without a lease
     MaxRequests,    \* per holder how often it may ask
-    HoldersCrash,
-    AllocatorCrashes,
+    HoldersCrash,       \* TRUE: they may, at any time
+    AllocatorCrashes,   \* TRUE: it may, at any time
     Removed         \* the names of the conditions to leave out
 
 VARIABLES
@@ -105,7 +105,7 @@ ASSUME Guard("floors-within-limit", Sum(Floors, Holders) <= Limit)
 NoRequest == [request |-> 0, age |-> 0]
 NoLease == [request |-> 0, share |-> 0, left |-> 0]
 
-\* How old an admission gets before no window holds it and something of now.
+\* The ages of the admissions that are in one window with those of now.
 Ages == 0..Window - 1
 
 \* The same on a holder's clock, which may be fast.

@@ -312,7 +312,7 @@ NoFracturedReads ==
 VerdictIsFinal ==
     [][\A t \in Txns : phase[t] \in {"committed", "aborted"} => phase'[t] = phase[t] /\ commitAt'[t] = commitAt[t]]_vars
 
-\* One installs what it commits, and nothing else: the store is a function of the verdicts.
+\* The store is a function of the verdicts: what was committed, and nothing else.
 StoreHoldsCommits ==
     \A k \in Keys : \A v \in versions[k] :
         phase[log[v]] = "committed" /\ k \in writes[log[v]] /\ commitAt[log[v]] = v
@@ -337,23 +337,23 @@ FirstCommitterWins ==
         t # u /\ writes[t] \cap writes[u] # {} => commitAt[t] <= start[u] \/ commitAt[u] <= start[t]
 
 -----------------------------------------------------------------------------
-(* The committed history as a graph. The order of versions is known, so    *)
-(* the edges are, and each level of isolation is a kind of cycle that      *)
-(* must not exist.                                                         *)
+(* The committed history as a graph of pairs <<first, second>>. The order  *)
+(* of versions is known, so the edges are, and each level of isolation is  *)
+(* a kind of cycle that must not exist.                                    *)
 
-\* u read what t wrote.
+\* The second read what the first wrote.
 WR == {p \in Committed \X Committed : p[1] # p[2] /\
         \E r \in reads[p[2]] : r.version # 0 /\ r.key \in writes[p[1]] /\ r.version = commitAt[p[1]]}
 
-\* u overwrote what t wrote.
+\* The second overwrote what the first wrote.
 WW == {p \in Committed \X Committed :
         writes[p[1]] \cap writes[p[2]] # {} /\ commitAt[p[1]] < commitAt[p[2]]}
 
-\* u overwrote what t had read.
+\* The second overwrote what the first had read.
 RW == {p \in Committed \X Committed : p[1] # p[2] /\
         \E r \in reads[p[1]] : r.key \in writes[p[2]] /\ r.version < commitAt[p[2]]}
 
-\* t was known to have committed before u began.
+\* The first was known to have committed before the second began.
 RT == {p \in Committed \X Committed : p[1] \in before[p[2]]}
 
 \* Takes away what nothing points to, again and again. On a cycle something is always pointed to.
