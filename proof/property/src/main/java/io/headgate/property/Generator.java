@@ -20,14 +20,14 @@ public abstract class Generator<T> {
     /** Makes a value from the choices of a test case, and from nothing else. */
     abstract T generate(TestCase testCase);
 
-    /** Equal for generators whose choices mean the same, so that shrinking may exchange theirs. */
-    int label() {
-        return getClass().getName().hashCode();
-    }
-
     /** How a value of this generator is told: an expression of Java. */
     String text(T value) {
         return JavaText.of(value);
+    }
+
+    /** Equal for generators whose choices mean the same, so that shrinking may exchange theirs. */
+    int label() {
+        return getClass().getName().hashCode();
     }
 
     /** A generator of what {@code function} makes of this one's values. */

@@ -17,15 +17,15 @@ final class ReportText {
     private ReportText() {}
 
     static String of(RunReport report) {
-        String name = report.name().isEmpty() ? "The property" : report.name();
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(report.title());
         if (report.passed()) {
-            text.append(name).append(" holds");
+            text.append(" holds");
         } else {
-            text.append(name).append(" does not hold");
+            text.append(" does not hold");
             text.append(
                     report.failures().size() > 1 ? ", in " + report.failures().size() + " ways:\n" : ":\n");
-            report.failures().forEach(failure -> text.append(of(failure)).append('\n'));
+            report.failures().forEach(failure -> text.append('\n').append(of(failure)));
+            text.append('\n');
         }
         Statistics statistics = report.statistics();
         return text.append(run(report.passed(), statistics, report.seed()))
@@ -34,7 +34,7 @@ final class ReportText {
     }
 
     private static String of(Failure failure) {
-        return "\n" + draws(failure, INDENT) + failure.origin() + message(failure.thrown()) + "\n"
+        return draws(failure, INDENT) + failure.origin() + message(failure.thrown()) + "\n"
                 + (failure.flaky() ? "Flaky: when the same test case was run again " + failure.replayed() + "\n" : "")
                 + failure.reproduction()
                         .map(reproduction -> "Again: " + reproduce(reproduction) + "\n")

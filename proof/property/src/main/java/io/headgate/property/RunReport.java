@@ -22,6 +22,11 @@ public record RunReport(String name, OptionalLong seed, Statistics statistics, L
         return failures.isEmpty();
     }
 
+    /** The name, or words for it. */
+    String title() {
+        return name.isEmpty() ? "The property" : name;
+    }
+
     /** The report for people: each failure with its draws and how to see it again, and the statistics. */
     public String text() {
         return ReportText.of(this);
@@ -40,7 +45,9 @@ public record RunReport(String name, OptionalLong seed, Statistics statistics, L
         }
         List<Throwable> thrown = failures.stream().map(RunReport::throwable).toList();
         if (all && thrown.size() > 1) {
-            throw new MultipleFailuresError(failures.size() + " defects", thrown);
+            MultipleFailuresError several = new MultipleFailuresError(title() + " does not hold", thrown);
+            thrown.forEach(several::addSuppressed);
+            throw several;
         }
         throw RunReport.<RuntimeException>unchecked(thrown.getFirst());
     }

@@ -233,8 +233,11 @@ class HegelTestTest {
     @Test
     void severalFailuresAreThrownTogetherWithTheirDrawsIfAskedFor() {
         Throwable thrown = failureOf(FailsInTwoWays.class);
-        assertThat(thrown).isInstanceOf(MultipleFailuresError.class);
+        assertThat(thrown)
+                .isInstanceOf(MultipleFailuresError.class)
+                .hasMessageStartingWith(FailsInTwoWays.class.getName() + "#twoWays does not hold (2 failures)");
         List<Throwable> failures = ((MultipleFailuresError) thrown).getFailures();
+        assertThat(thrown.getSuppressed()).containsExactlyElementsOf(failures);
         assertThat(failures).extracting(Throwable::getMessage).containsExactly("high", "low");
         assertThat(failures.get(0).getSuppressed()[0]).hasMessageContaining("var number = 1001;");
         assertThat(failures.get(1).getSuppressed()[0]).hasMessageContaining("var number = -1001;");
