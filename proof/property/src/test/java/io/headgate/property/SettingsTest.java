@@ -3,6 +3,10 @@ package io.headgate.property;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,5 +95,15 @@ class SettingsTest {
         assertThatThrownBy(() -> AT_HOME.testCases(0)).hasMessage("testCases: 0 (expected: 1 or more)");
         assertThatThrownBy(() -> AT_HOME.budget(-1)).hasMessage("budget: -1 (expected: 1 or more)");
         assertThatThrownBy(() -> AT_HOME.reproduce("nonsense")).hasMessageStartingWith("\"nonsense\": ");
+    }
+
+    @Test
+    void theManualHasARowForEachAttributeOfTheAnnotation() throws IOException {
+        List<String> manual = Files.readAllLines(Path.of("../../docs/property.md"));
+        for (Method attribute : HegelTest.class.getDeclaredMethods()) {
+            assertThat(manual)
+                    .filteredOn(row -> row.startsWith("| `" + attribute.getName() + "` |"))
+                    .hasSize(1);
+        }
     }
 }
