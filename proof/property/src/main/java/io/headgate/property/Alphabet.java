@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * A set of code points, kept as sorted ranges. Immutable, compared by value.
@@ -79,6 +80,50 @@ final class Alphabet {
         return of(ranges.stream().mapToInt(Integer::intValue).toArray());
     }
 
+    /** The code points that this alphabet or the other has. */
+    Alphabet plus(Alphabet other) {
+        return combine(other, (mine, theirs) -> mine || theirs);
+    }
+
+    /** The code points that this alphabet has and the other has not. */
+    Alphabet minus(Alphabet other) {
+        return combine(other, (mine, theirs) -> mine && !theirs);
+    }
+
+    /** The code points that both alphabets have. */
+    Alphabet and(Alphabet other) {
+        return combine(other, (mine, theirs) -> mine && theirs);
+    }
+
+    /** Between two neighbouring ends of any range nothing changes, so one look at each such stretch is enough. */
+    private Alphabet combine(Alphabet other, Membership keep) {
+        int[] stretches = Stream.of(starts, afterEnds(), other.starts, other.afterEnds())
+                .flatMapToInt(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
+        List<Integer> ranges = new ArrayList<>();
+        boolean in = false;
+        for (int start : stretches) {
+            boolean kept = keep.test(contains(start), other.contains(start));
+            if (kept && !in) {
+                ranges.add(start);
+            } else if (!kept && in) {
+                ranges.add(start - 1);
+            }
+            in = kept;
+        }
+        return of(ranges.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private int[] afterEnds() {
+        return Arrays.stream(ends).map(end -> end + 1).toArray();
+    }
+
+    private interface Membership {
+        boolean test(boolean mine, boolean theirs);
+    }
+
     private static Alphabet ofSorted(int[] codePoints) {
         List<Integer> ranges = new ArrayList<>();
         for (int i = 0; i < codePoints.length; i++) {
@@ -132,7 +177,8 @@ final class Alphabet {
         return candidate >= 0 && contains(candidate) ? candidate : at(random.below(size()));
     }
 
-    private int at(int index) {
+    /** The code point with this many smaller ones in the alphabet, {@code 0..size-1}. */
+    int at(int index) {
         int range = Arrays.binarySearch(before, index);
         range = range >= 0 ? range : -range - 2;
         return starts[range] + index - before[range];

@@ -1,7 +1,9 @@
 package io.headgate.property;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A description of values, from which {@link TestCase#draw} draws one. Immutable; one may be used by many threads.
@@ -28,6 +30,12 @@ public abstract class Generator<T> {
     /** Equal for generators whose choices mean the same, so that shrinking may exchange theirs. */
     int label() {
         return getClass().getName().hashCode();
+    }
+
+    /** All values, simplest first and none twice, where they are known and few enough to be listed; otherwise null. */
+    @Nullable
+    List<T> fewValues() {
+        return null;
     }
 
     /** A generator of what {@code function} makes of this one's values. */

@@ -153,6 +153,11 @@ final class Recording {
         span.discarded = discarded;
     }
 
+    /** How many spans are open, that of the whole test case among them. */
+    int depth() {
+        return open.size();
+    }
+
     void score(String label, double score) {
         scores.merge(label, score, Math::max);
     }

@@ -13,8 +13,14 @@ record Repetition(int minSize, int maxSize) {
     /** Marks the spans of elements. The first choice of each is the answer that there is one more. */
     static final int ELEMENT = "element".hashCode();
 
-    /** How often an element is refused, a set's for being there already, before the collection stays as it is. */
+    /**
+     * How often, beyond once per element that is there, one is refused, a set's for being there already, before the
+     * collection stays as it is.
+     */
     private static final int REFUSALS = 10;
+
+    /** Spans around a collection from which on it gets the smaller the deeper it is, or trees would have no end. */
+    private static final int NESTED = 8;
 
     Repetition {
         Sizes.check(minSize, maxSize);
@@ -34,8 +40,10 @@ record Repetition(int minSize, int maxSize) {
         while (true) {
             BooleanChoice.Bounds question = accepted < minSize
                     ? BooleanChoice.Bounds.ALWAYS
-                    : accepted >= maxSize || refused >= REFUSALS ? BooleanChoice.Bounds.NEVER : more;
-            if (!recording.choose(question).value()) {
+                    : accepted >= maxSize || refused >= REFUSALS + accepted ? BooleanChoice.Bounds.NEVER : more;
+            BooleanChoice answer =
+                    recording.depth() < NESTED ? recording.choose(question) : recording.chooseTapering(question);
+            if (!answer.value()) {
                 return;
             }
             recording.startSpanWithLastChoice(ELEMENT);
@@ -43,7 +51,7 @@ record Repetition(int minSize, int maxSize) {
             recording.endSpan(!counted);
             if (counted) {
                 accepted++;
-            } else if (++refused >= REFUSALS && accepted < minSize) {
+            } else if (++refused >= REFUSALS + accepted && accepted < minSize) {
                 throw new StopTest(
                         new Outcome.Invalid("only " + accepted + " of at least " + minSize + " elements were new"));
             }
