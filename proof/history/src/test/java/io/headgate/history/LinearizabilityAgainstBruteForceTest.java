@@ -15,18 +15,16 @@ import io.headgate.history.Register.Read;
 import io.headgate.history.Register.Request;
 import io.headgate.history.Register.Value;
 import io.headgate.history.Register.Write;
-import io.headgate.property.Hegel;
-import io.headgate.property.Settings;
+import io.headgate.property.HegelTest;
 import io.headgate.property.TestCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 
 /** The verdicts against those of {@link BruteForceLinearizability}; answers are drawn, so that about half are wrong. */
 class LinearizabilityAgainstBruteForceTest {
-    private static final Settings THOROUGH = new Settings().testCases(1_000);
+    private static final int THOROUGH = 1_000;
 
     private static int below(TestCase tc, int bound) {
         return tc.draw(integers(0, bound - 1));
@@ -73,35 +71,24 @@ class LinearizabilityAgainstBruteForceTest {
         };
     }
 
-    @Test
-    void registersAreJudgedAsByTryingAllOrders() {
-        Hegel.test(
-                tc -> {
-                    var history = tc.draw(composite(c -> history(
-                            c,
-                            LinearizabilityAgainstBruteForceTest::registerRequest,
-                            input -> registerAnswer(c, input))));
-                    assertSameVerdict(Register.holding(0), history);
-                },
-                THOROUGH);
+    @HegelTest(testCases = THOROUGH)
+    void registersAreJudgedAsByTryingAllOrders(TestCase tc) {
+        var history = tc.draw(composite(c ->
+                history(c, LinearizabilityAgainstBruteForceTest::registerRequest, input -> registerAnswer(c, input))));
+        assertSameVerdict(Register.holding(0), history);
     }
 
-    @Test
-    void manyRegistersAreJudgedAsOneMapOfThem() {
-        Hegel.test(
-                tc -> {
-                    var history = tc.draw(composite(c ->
-                            LinearizabilityAgainstBruteForceTest
-                                    .<Keyed<Integer, Request<Integer>>, Answer<Integer>>history(
-                                            c,
-                                            t -> new Keyed<>(below(t, 2), registerRequest(t)),
-                                            input -> registerAnswer(c, input.input()))));
-                    var verdict = Linearizability.of(Register.holding(0)).checkPerKey(history);
-                    assertThat(verdict.isLinearizable())
-                            .as(verdict::toString)
-                            .isEqualTo(new BruteForceLinearizability<>(new TwoRegisters()).admits(history));
-                },
-                THOROUGH);
+    @HegelTest(testCases = THOROUGH)
+    void manyRegistersAreJudgedAsOneMapOfThem(TestCase tc) {
+        var history = tc.draw(composite(c ->
+                LinearizabilityAgainstBruteForceTest.<Keyed<Integer, Request<Integer>>, Answer<Integer>>history(
+                        c,
+                        t -> new Keyed<>(below(t, 2), registerRequest(t)),
+                        input -> registerAnswer(c, input.input()))));
+        var verdict = Linearizability.of(Register.holding(0)).checkPerKey(history);
+        assertThat(verdict.isLinearizable())
+                .as(verdict::toString)
+                .isEqualTo(new BruteForceLinearizability<>(new TwoRegisters()).admits(history));
     }
 
     private static FifoQueue.Request queueRequest(TestCase tc) {
@@ -112,26 +99,18 @@ class LinearizabilityAgainstBruteForceTest {
         return request instanceof Take && tc.draw(booleans()) ? Optional.of(below(tc, 3)) : Optional.empty();
     }
 
-    @Test
-    void aSpecificationOfOnesOwnIsJudgedAsByTryingAllOrders() {
-        Hegel.test(
-                tc -> {
-                    var history = tc.draw(composite(c -> history(
-                            c, LinearizabilityAgainstBruteForceTest::queueRequest, input -> queueAnswer(c, input))));
-                    assertSameVerdict(new FifoQueue(), history);
-                },
-                THOROUGH);
+    @HegelTest(testCases = THOROUGH)
+    void aSpecificationOfOnesOwnIsJudgedAsByTryingAllOrders(TestCase tc) {
+        var history = tc.draw(composite(
+                c -> history(c, LinearizabilityAgainstBruteForceTest::queueRequest, input -> queueAnswer(c, input))));
+        assertSameVerdict(new FifoQueue(), history);
     }
 
-    @Test
-    void aSpecificationWithChoicesIsJudgedAsByTryingAllOrders() {
-        Hegel.test(
-                tc -> {
-                    var history = tc.draw(composite(c -> history(
-                            c, LinearizabilityAgainstBruteForceTest::queueRequest, input -> queueAnswer(c, input))));
-                    assertSameVerdict(new UnorderedBag(), history);
-                },
-                THOROUGH);
+    @HegelTest(testCases = THOROUGH)
+    void aSpecificationWithChoicesIsJudgedAsByTryingAllOrders(TestCase tc) {
+        var history = tc.draw(composite(
+                c -> history(c, LinearizabilityAgainstBruteForceTest::queueRequest, input -> queueAnswer(c, input))));
+        assertSameVerdict(new UnorderedBag(), history);
     }
 
     /** A map of two registers as one object. */
