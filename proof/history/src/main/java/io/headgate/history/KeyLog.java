@@ -26,13 +26,8 @@ final class KeyLog {
     /** What a transaction saw of others in a list: its own appends are left out. */
     record SeenList(int transaction, List<Long> values) {}
 
-    /**
-     * What a transaction saw of others in a register.
-     *
-     * @param value null if nothing was there
-     * @param first whether the transaction had not touched the key before
-     */
-    record SeenValue(int transaction, @Nullable Long value, boolean first) {}
+    /** What a transaction saw of others in a register; null if nothing was there. */
+    record SeenValue(int transaction, @Nullable Long value) {}
 
     /** What the store told a transaction of the version of a value it read. */
     record ToldVersion(int transaction, long value, long version) {}

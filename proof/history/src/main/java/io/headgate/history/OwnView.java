@@ -101,7 +101,7 @@ final class OwnView {
         } else if (value != null && index.key(key).wrote(transaction, value)) {
             disagree(read, "anything but what it wrote only later");
         }
-        index.key(key).values.add(new KeyLog.SeenValue(transaction, value, /* first= */ expected == null));
+        index.key(key).values.add(new KeyLog.SeenValue(transaction, value));
     }
 
     private void disagree(Access read, String expected) {

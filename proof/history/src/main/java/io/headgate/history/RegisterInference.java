@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>if the store told both versions: the lower one is;
- *   <li>if a transaction read the one and then wrote the other. It need not be the one directly before: without
+ *   <li>if a transaction read the one and wrote the other. It need not be the one directly before: without
  *       first-committer-wins others may come between. At every level from READ_COMMITTED up it is earlier: were it later,
  *       its writer would have overwritten the reader's write, whose transaction read from it;
  *   <li>absence is before all: a register is never deleted.
@@ -127,7 +127,7 @@ final class RegisterInference {
         var replacedBy = new HashMap<@Nullable Long, Write>();
         for (var seen : log.values) {
             var write = finalWrites.get(seen.transaction());
-            if (!seen.first() || write == null || areVersioned(seen.value(), write)) {
+            if (write == null || areVersioned(seen.value(), write)) {
                 continue;
             }
             var read = readWrite(seen);

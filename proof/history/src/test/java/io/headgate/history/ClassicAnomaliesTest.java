@@ -351,4 +351,41 @@ class ClassicAnomaliesTest {
                 .singleElement()
                 .satisfies(cycle -> assertThat(cycle.transactions()).containsExactly(two, three));
     }
+
+    private static List<String> titles(Level level, Transaction... transactions) {
+        return TransactionHistory.of(List.of(transactions)).check(level).anomalies().stream()
+                .map(Anomaly::title)
+                .toList();
+    }
+
+    @Test
+    void whatAbortedIsReportedWhenReadAndTakesNoPartInCycles() {
+        var one = aborted(1, 1, 0, 9, append("x", 1), append("y", 1));
+        var two = committed(2, 2, 0, 9, append("x", 2), append("y", 2));
+        var reader = committed(3, 3, 20, 29, readList("x", 1L, 2L), readList("y", 2L, 1L));
+        assertThat(titles(Level.STRICT_SERIALIZABLE, one, two, reader))
+                .containsExactly("aborted read (G1a)", "aborted read (G1a)");
+    }
+
+    @Test
+    void anIntermediateReadIsNotAlsoReportedAsACycle() {
+        var writer = committed(1, 1, 0, 9, append("x", 1), append("x", 2));
+        var early = committed(2, 2, 0, 9, readList("x", 1L));
+        var late = committed(3, 3, 0, 9, readList("x", 1L, 2L));
+        assertThat(titles(Level.STRICT_SERIALIZABLE, writer, early, late)).containsExactly("intermediate read (G1b)");
+    }
+
+    @Test
+    void updatesOfAListAreLostEvenIfNobodyReadsThem() {
+        var one = committed(1, 1, 0, 9, readList("x"), append("x", 1));
+        var two = committed(2, 2, 0, 9, readList("x"), append("x", 2));
+        assertThat(titles(Level.SNAPSHOT, one, two)).containsExactly("lost update (P4)");
+    }
+
+    @Test
+    void versionsThatTheStoreTellsTurnALostUpdateIntoACycle() {
+        var one = committed(1, 1, 0, 9, readAbsent("x"), new Access.Write("x", 1, /* version= */ 7));
+        var two = committed(2, 2, 0, 9, readAbsent("x"), new Access.Write("x", 2, /* version= */ 8));
+        assertThat(titles(Level.SNAPSHOT, one, two)).containsExactly("lost update (G-single)");
+    }
 }
