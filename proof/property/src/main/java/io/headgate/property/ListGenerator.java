@@ -10,8 +10,12 @@ public final class ListGenerator<T> extends Generator<List<T>> {
     private final Repetition repetition;
 
     ListGenerator(Generator<T> elements, int minSize, int maxSize) {
+        this(elements, new Repetition(minSize, maxSize));
+    }
+
+    private ListGenerator(Generator<T> elements, Repetition repetition) {
         this.elements = elements;
-        repetition = new Repetition(minSize, maxSize);
+        this.repetition = repetition;
     }
 
     /** This generator with lists of at least this many elements. */
@@ -22,6 +26,15 @@ public final class ListGenerator<T> extends Generator<List<T>> {
     /** This generator with lists of at most this many elements. */
     public ListGenerator<T> maxSize(int maxSize) {
         return new ListGenerator<>(elements, repetition.minSize(), maxSize);
+    }
+
+    /**
+     * This generator with lists of another average size. Set the bounds first: setting them sets the average, too.
+     *
+     * @param averageSize elements, within the bounds
+     */
+    public ListGenerator<T> averageSize(double averageSize) {
+        return new ListGenerator<>(elements, new Repetition(repetition.minSize(), repetition.maxSize(), averageSize));
     }
 
     @Override

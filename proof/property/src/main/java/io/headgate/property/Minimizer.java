@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * likely answers come first, and the way to the others is logarithmic.
  */
 final class Minimizer {
+    private static final long LARGE = 255;
+    private static final long[] ODD_STEPS = {3, 5, 7};
+
     private Minimizer() {}
 
     /**
@@ -69,7 +71,12 @@ final class Minimizer {
     static long lower(long number, LongPredicate accept) {
         int digits = 64 - Long.numberOfLeadingZeros(number);
         int dropped = Search.last(digits - 1, n -> accept.test(number >>> n));
-        return subtract(subtract(number >>> dropped, 2, accept), 1, accept);
+        long lowered = subtract(subtract(number >>> dropped, 2, accept), 1, accept);
+        // A number that is still large may be bound to some remainder.
+        for (int i = 0; i < ODD_STEPS.length && Long.compareUnsigned(lowered, LARGE) > 0; i++) {
+            lowered = subtract(lowered, ODD_STEPS[i], accept);
+        }
+        return lowered;
     }
 
     private static long subtract(long number, long step, LongPredicate accept) {
@@ -98,17 +105,26 @@ final class Minimizer {
         }
         present.replace(Math.abs(present.value));
         fewerPlaces(present);
-        double whole = present.value;
-        if (whole != Math.rint(whole)) {
+        if (present.value == Math.rint(present.value)) {
+            // Beyond the longs only the exponent is lowered.
+            double whole = present.value;
+            Search.last(1024, n -> present.replace(Math.rint(Math.scalb(whole, -n))));
+        }
+        lowerWholePart(present, bounds.single());
+    }
+
+    /** Lowers what stands before the point, in steps that the representation has. */
+    private static void lowerWholePart(Present<Double> present, boolean single) {
+        double value = present.value;
+        double magnitude = Math.abs(value);
+        if (magnitude < 1 || magnitude >= 0x1p62) {
             return;
         }
-        // Beyond the longs only the exponent is lowered.
-        Search.last(1024, n -> present.replace(Math.rint(Math.scalb(whole, -n))));
-        double small = present.value;
-        if (Math.abs(small) >= 1 && Math.abs(small) < 0x1p62) {
-            LongFunction<Double> signed = magnitude -> Math.copySign((double) magnitude, small);
-            lower((long) Math.abs(small), magnitude -> present.replace(signed.apply(magnitude)));
-        }
+        double fraction = magnitude - Math.floor(magnitude);
+        long step = (long) Math.max(1, single ? Math.ulp((float) magnitude) : Math.ulp(magnitude));
+        lower(
+                (long) magnitude / step,
+                steps -> present.replace(Math.copySign((double) (steps * step) + fraction, value)));
     }
 
     private static void fewerPlaces(Present<Double> present) {

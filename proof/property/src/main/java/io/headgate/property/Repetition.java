@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param minSize elements at least
  * @param maxSize elements at most
+ * @param averageSize elements on average, but for the cut at {@code maxSize}
  */
-record Repetition(int minSize, int maxSize) {
+record Repetition(int minSize, int maxSize, double averageSize) {
     /** Marks the spans of elements. The first choice of each is the answer that there is one more. */
     static final int ELEMENT = "element".hashCode();
 
@@ -24,6 +25,16 @@ record Repetition(int minSize, int maxSize) {
 
     Repetition {
         Sizes.check(minSize, maxSize);
+        if (!(averageSize >= minSize && averageSize <= maxSize)) {
+            throw new IllegalArgumentException(
+                    "averageSize: " + averageSize + " (expected: " + minSize + ".." + maxSize + ")");
+        }
+    }
+
+    /** Of the usual average. */
+    Repetition(int minSize, int maxSize) {
+        Sizes.check(minSize, maxSize);
+        this(minSize, maxSize, Sizes.average(minSize, maxSize));
     }
 
     /**
@@ -34,7 +45,7 @@ record Repetition(int minSize, int maxSize) {
      */
     void run(TestCase testCase, BooleanSupplier element) {
         Recording recording = testCase.recording();
-        var more = new BooleanChoice.Bounds(minSize == maxSize ? 0 : Sizes.chanceOfMore(minSize, maxSize));
+        var more = new BooleanChoice.Bounds(Sizes.chanceOfMore(averageSize - minSize));
         int accepted = 0;
         int refused = 0;
         while (true) {

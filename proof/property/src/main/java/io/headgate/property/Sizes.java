@@ -24,17 +24,16 @@ final class Sizes {
     }
 
     /**
-     * The chance of one more element once there are {@code min}. Sizes so drawn are geometric above the least, with
-     * the average of {@link #average} but for the cut at {@code max}.
+     * The chance of one more element, once the least are there, that gives so many more on average: sizes so drawn are
+     * geometric.
      */
-    static double chanceOfMore(int min, int max) {
-        double excess = average(min, max) - min;
+    static double chanceOfMore(double excess) {
         return excess / (1 + excess);
     }
 
     /** A size at random, as many elements drawn one by one would have. */
     static int random(Random64 random, int min, int max) {
-        double more = chanceOfMore(min, max);
+        double more = chanceOfMore(average(min, max) - min);
         int size = min;
         while (size < max && random.chance(more)) {
             size++;

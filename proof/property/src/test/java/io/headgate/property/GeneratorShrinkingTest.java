@@ -9,6 +9,7 @@ import static io.headgate.property.Generators.doubles;
 import static io.headgate.property.Generators.durations;
 import static io.headgate.property.Generators.emails;
 import static io.headgate.property.Generators.enums;
+import static io.headgate.property.Generators.floats;
 import static io.headgate.property.Generators.forType;
 import static io.headgate.property.Generators.fromRegex;
 import static io.headgate.property.Generators.integers;
@@ -74,6 +75,11 @@ class GeneratorShrinkingTest {
         return List.of(
                 new Failing<>("an int over 1000", integers(), n -> n > 1_000, 1_001),
                 new Failing<>("an odd int under -50", integers(), n -> n < -50 && n % 2 != 0, -51),
+                new Failing<>(
+                        "an int over 100 of one remainder", integers().filter(n -> n % 3 == 1), n -> n > 100, 103),
+                new Failing<>("a fraction over 3", doubles().min(-1e9).max(1e9), n -> n > 3 && n != Math.rint(n), 3.5),
+                new Failing<>("a float that no int can hold", floats(), n -> n > Integer.MAX_VALUE, Math.nextUp((float)
+                        Integer.MAX_VALUE)),
                 new Failing<>(
                         "far from the simplest",
                         integers(0, 1_000).shrinkTowards(500),
