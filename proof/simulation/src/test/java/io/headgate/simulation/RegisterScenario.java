@@ -1,0 +1,83 @@
+package io.headgate.simulation;
+
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.just;
+import static io.headgate.property.Generators.oneOf;
+
+import io.headgate.property.Generator;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A replicated register: every history of it is linearizable, unless it has a flaw. */
+public class RegisterScenario implements Scenario<RegisterMessage, RegisterOperation, Integer> {
+    /** What is wrong with it on purpose. */
+    enum Flaw {
+        /** A read returns what it found, although a later one may find something older. */
+        READS_DO_NOT_STORE,
+        /** A node says that it has stored what a power failure takes away. */
+        ANSWERS_BEFORE_SYNC
+    }
+
+    private final Set<Flaw> flaws;
+    private final Set<FaultKind> faults;
+
+    /** The correct one, under all faults that it claims to survive. */
+    public RegisterScenario() {
+        this(Set.of(), survivable());
+    }
+
+    RegisterScenario(Set<Flaw> flaws, Set<FaultKind> faults) {
+        this.flaws = flaws;
+        this.faults = faults;
+    }
+
+    /** No checksums: it does not claim to survive a disk that holds what nobody wrote there. */
+    static Set<FaultKind> survivable() {
+        Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+        kinds.removeIf(FaultKind::corrupts);
+        return kinds;
+    }
+
+    @Override
+    public Terms terms() {
+        return Terms.nodes(3, 5)
+                .clients(3)
+                .operations(100)
+                .safety(Duration.ofMillis(1000))
+                .syncDelay(Duration.ofMillis(5))
+                .liveness(Duration.ofSeconds(5))
+                .faults(faults);
+    }
+
+    @Override
+    public Generator<RegisterOperation> operations() {
+        return oneOf(just(new RegisterOperation.Read()), integers(1, 99).map(RegisterOperation.Write::new));
+    }
+
+    @Override
+    public Node<RegisterMessage> node(NodeEnvironment<RegisterMessage> environment) {
+        return new RegisterNode(environment, !flaws.contains(Flaw.ANSWERS_BEFORE_SYNC));
+    }
+
+    @Override
+    public Client<RegisterMessage, RegisterOperation> client(ClientEnvironment<RegisterMessage, Integer> environment) {
+        return new RegisterClient(environment, !flaws.contains(Flaw.READS_DO_NOT_STORE));
+    }
+
+    @Override
+    public List<RegisterOperation> demandedOperations() {
+        return List.of(new RegisterOperation.Write(100), new RegisterOperation.Read());
+    }
+
+    @Override
+    public void judge(List<Call<RegisterOperation, Integer>> history, Probes probes) {
+        probes.always(RegisterHistory.isLinearizable(history), "linearizable", () -> "");
+    }
+
+    @Override
+    public List<String> situations() {
+        return List.of("a majority answers, not all", "an operation is given up");
+    }
+}
