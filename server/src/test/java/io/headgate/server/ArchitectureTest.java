@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rules that ARCHITECTURE.md states about what may know what. */
 class ArchitectureTest {
+    private static final String PROPERTY = "io.headgate.property";
+    private static final String HISTORY = "io.headgate.history";
+    private static final String SIMULATION = "io.headgate.simulation";
     private static final String HTTP = "io.headgate.http";
     private static final String BALANCE = "io.headgate.balance";
     private static final String PROXY = "io.headgate.proxy";
@@ -27,7 +32,7 @@ class ArchitectureTest {
     /** A rule about nothing holds. The least is a little below what was there when this was written. */
     @Test
     void enoughClassesOfEachPackageAreLookedAt() {
-        Map.of(HTTP, 45, BALANCE, 48, PROXY, 90, SERVER, 160)
+        Map.of(PROPERTY, 150, HISTORY, 90, SIMULATION, 85, HTTP, 45, BALANCE, 48, PROXY, 90, SERVER, 160)
                 .forEach((name, least) -> assertThat(PRODUCT.stream()
                                 .filter(type -> type.getPackageName().equals(name)))
                         .as(name)
@@ -38,7 +43,7 @@ class ArchitectureTest {
     void everyModuleIsOneFlatPackage() {
         classes()
                 .should()
-                .resideInAnyPackage(HTTP, BALANCE, PROXY, SERVER)
+                .resideInAnyPackage(PROPERTY, HISTORY, SIMULATION, HTTP, BALANCE, PROXY, SERVER)
                 .because("a second package is a second module, and a new module needs its rules here")
                 .check(PRODUCT);
     }
@@ -46,6 +51,35 @@ class ArchitectureTest {
     @Test
     void noTwoPackagesKnowEachOther() {
         slices().matching("io.headgate.(*)..").should().beFreeOfCycles().check(PRODUCT);
+    }
+
+    @Test
+    void theProofKitKnowsNothingOfHeadgate() {
+        onlyDepends(PROPERTY, "org.junit..", "org.opentest4j..");
+        onlyDepends(HISTORY);
+        onlyDepends(SIMULATION, PROPERTY, HISTORY);
+    }
+
+    private static void onlyDepends(String on, String... others) {
+        List<String> allowed = new ArrayList<>(List.of(on, "java..", "org.jspecify.."));
+        allowed.addAll(List.of(others));
+        classes()
+                .that()
+                .resideInAPackage(on)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void noProductionCodeStandsOnTheProofKit() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HTTP, BALANCE, PROXY, SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PROPERTY, HISTORY, SIMULATION)
+                .check(PRODUCT);
     }
 
     @Test
