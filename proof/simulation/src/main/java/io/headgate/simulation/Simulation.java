@@ -82,7 +82,10 @@ public final class Simulation {
                         .map(Violation::toString)
                         .distinct()
                         .collect(Collectors.joining("\n  ", "\nand then:\n  ", ""));
+        String detail = first.detail().isEmpty() ? "" : ": " + first.detail();
         return new SimulationFailure(
-                first + " (at " + SimulatedTime.text(first.timeNanos()) + ")" + more, first.at(), story);
+                first.name() + " (at " + SimulatedTime.text(first.timeNanos()) + ")" + detail + more,
+                first.at(),
+                story);
     }
 }

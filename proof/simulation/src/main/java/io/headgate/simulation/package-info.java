@@ -5,6 +5,7 @@
  * <p>A {@link io.headgate.simulation.Scenario} says what the nodes and clients are, what may go wrong and what must hold.
  * {@link io.headgate.simulation.Simulation#run} runs it under a plan drawn from a property's test case, twice, and fails
  * if something did not hold or if the two runs were not the same; the property then makes the plan small.
+ * {@link io.headgate.simulation.Campaign} does that for hours on all cores.
  *
  * <p>Code under simulation sees the world through {@link io.headgate.simulation.NodeEnvironment} and its
  * {@link io.headgate.simulation.Disk} only, and these are meant to be implemented over real sockets and files just so. It

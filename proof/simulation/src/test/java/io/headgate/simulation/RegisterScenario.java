@@ -4,6 +4,11 @@ import static io.headgate.property.Generators.integers;
 import static io.headgate.property.Generators.just;
 import static io.headgate.property.Generators.oneOf;
 
+import io.headgate.history.Linearizability;
+import io.headgate.history.LinearizabilityVerdict;
+import io.headgate.history.Operation;
+import io.headgate.history.Register;
+import io.headgate.history.Response;
 import io.headgate.property.Generator;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -73,11 +78,32 @@ public class RegisterScenario implements Scenario<RegisterMessage, RegisterOpera
 
     @Override
     public void judge(List<Call<RegisterOperation, Integer>> history, Probes probes) {
-        probes.always(RegisterHistory.isLinearizable(history), "linearizable", () -> "");
+        LinearizabilityVerdict<Register.Request<Integer>, Register.Answer<Integer>> verdict = Linearizability.of(
+                        Register.holding(Version.INITIAL.value()))
+                .check(history.stream().map(RegisterScenario::operation).toList());
+        probes.always(verdict instanceof LinearizabilityVerdict.Linearizable, "linearizable", () -> "\n" + verdict);
     }
 
     @Override
     public List<String> situations() {
         return List.of("a majority answers, not all", "an operation is given up");
+    }
+
+    /** A call as the checker takes it; the order of its ends stands for their times. */
+    private static Operation<Register.Request<Integer>, Register.Answer<Integer>> operation(
+            Call<RegisterOperation, Integer> call) {
+        Register.Request<Integer> request = switch (call.operation()) {
+            case RegisterOperation.Read() -> new Register.Read<>();
+            case RegisterOperation.Write(int value) -> new Register.Write<>(value);
+        };
+        Response<Register.Answer<Integer>> response = switch (call.outcome()) {
+            case Outcome.Returned(Integer value) ->
+                new Response.Returned<>(
+                        request instanceof Register.Read ? new Register.Value<>(value) : new Register.Done<>(),
+                        call.endedOrder());
+            case Outcome.Failed<Integer> _ -> new Response.Failed<>();
+            case Outcome.Unknown<Integer> _ -> new Response.Unknown<>();
+        };
+        return new Operation<>(call.client(), request, call.invokedOrder(), response);
     }
 }

@@ -89,7 +89,7 @@ final class SimulationTest {
                     reached.add("the end");
                 })));
         assertThat(failure)
-                .hasMessageContaining("wrong: because of 0 (at 0.000ms)")
+                .hasMessageContaining("wrong (at 0.000ms): because of 0")
                 .hasMessageContaining("never here");
         assertThat(failure.getStackTrace()[0].getClassName()).startsWith(SimulationTest.class.getName());
         assertThat(failure.story()).contains("VIOLATED: wrong");
