@@ -28,11 +28,6 @@ final class Fingerprint implements Trace {
         return hash;
     }
 
-    /** How many events there were. */
-    int size() {
-        return size;
-    }
-
     /** @throws Divergence if this is not the event that was expected here */
     @Override
     public void event(long timeNanos, TraceKind kind, int participant, int peer, long number, Object text) {

@@ -30,8 +30,9 @@ final class NodeClockTest {
                     NodeClock clock = new NodeClock(origin);
                     long now = 0;
                     for (Change change : tc.draw(lists(CHANGES), "changes")) {
-                        clock.setRate(now, change.ppm);
                         long before = clock.monotonicNanos(now);
+                        clock.setRate(now, change.ppm);
+                        assertThat(clock.monotonicNanos(now)).isEqualTo(before);
                         now += change.afterNanos;
                         long passed = clock.monotonicNanos(now) - before;
                         long drift = passed - change.afterNanos;

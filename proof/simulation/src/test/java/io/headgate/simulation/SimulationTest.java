@@ -57,7 +57,7 @@ final class SimulationTest {
     }
 
     @Test
-    void aSecondRunThatEndsEarlierIsADifference() {
+    void aViolationInOneOfTheRunsOnlyIsADifference() {
         AtomicInteger outside = new AtomicInteger();
         assertThatThrownBy(() -> run(scenario -> scenario.judge = (_, probes) -> {
                     probes.always(outside.incrementAndGet() % 2 == 0, "even");
