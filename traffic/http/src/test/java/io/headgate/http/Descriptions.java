@@ -2,7 +2,9 @@ package io.headgate.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -12,6 +14,16 @@ final class Descriptions {
 
     static String text(byte[] octets, int from, int to) {
         return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The field lines, {@code name: value}. */
+    static List<String> fields(HeaderBlock block) {
+        var fields = new ArrayList<String>();
+        for (int i = 0; i < block.headerCount(); i++) {
+            fields.add(text(block.bytes(), block.nameStart(i), block.nameEnd(i)) + ": "
+                    + text(block.bytes(), block.valueStart(i), block.valueEnd(i)));
+        }
+        return fields;
     }
 
     /** A request whose octets arrived up to each of {@code cuts} in turn, each time in another array. */
