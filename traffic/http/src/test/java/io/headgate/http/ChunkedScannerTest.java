@@ -1,84 +1,48 @@
 package io.headgate.http;
 
+import static io.headgate.property.Generators.booleans;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ChunkedScannerTest {
-    private static final long SEED = 71;
-
-    /** A payload and one way to send it. */
-    private record Encoding(String payload, String chunked) {
-        static Encoding draw(SplittableRandom random) {
-            var payload = new StringBuilder();
-            var chunked = new StringBuilder();
-            for (int chunks = random.nextInt(6); chunks > 0; chunks--) {
-                String data = text(random, "ab\r\n0;\u00ff", random.nextInt(1, 40));
-                payload.append(data);
-                chunked.append("0".repeat(random.nextInt(3)))
-                        .append(Integer.toHexString(data.length()))
-                        .append(random.nextBoolean() ? "" : ";x;y=z;q=\"\\\";\"")
-                        .append("\r\n" + data + "\r\n");
-            }
-            chunked.append("0\r\n");
-            for (int fields = random.nextInt(3); fields > 0; fields--) {
-                chunked.append("X-Checksum: " + text(random, "0123abc", 300) + "\r\n");
-            }
-            return new Encoding(payload.toString(), chunked.append("\r\n").toString());
+    @HegelTest(testCases = 500)
+    void anEncodingDecodesToItsPayloadAndTrailers(TestCase tc) {
+        ChunkedMessage message = tc.draw(HttpGenerators.chunkedMessages(), "message");
+        byte[] octets = octets(message.render());
+        ByteBuffer buffer = tc.draw(booleans(), "direct") ? direct(octets) : ByteBuffer.wrap(octets);
+        String told = Descriptions.chunks(buffer, new int[] {octets.length});
+        assertThat(told)
+                .startsWith("ok data=" + message.payload() + " rest=0 trailers="
+                        + message.trailers().size());
+        for (String trailer : message.trailers()) {
+            assertThat(told).contains(" value=" + trailer.substring("X-Checksum: ".length()) + " ");
         }
-
-        private static String text(SplittableRandom random, String alphabet, int length) {
-            var text = new StringBuilder();
-            for (int i = 0; i < length; i++) {
-                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-            }
-            return text.toString();
-        }
-
-        byte[] octets() {
-            return chunked.getBytes(StandardCharsets.ISO_8859_1);
-        }
+        assertThat(buffer.position()).isZero();
     }
 
-    @Test
-    void aRandomEncodingDecodesToItsPayload() {
-        for (int i = 0; i < 5_000; i++) {
-            Encoding encoding = Encoding.draw(new SplittableRandom(SEED + i));
-            byte[] octets = encoding.octets();
-            ByteBuffer buffer = i % 2 == 0 ? ByteBuffer.wrap(octets) : direct(octets);
-            assertThat(Descriptions.chunks(buffer, new int[] {octets.length}))
-                    .as("seed %d", SEED + i)
-                    .startsWith("ok data=" + encoding.payload() + " rest=0 ");
-            assertThat(buffer.position()).isZero();
-        }
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static ByteBuffer direct(byte[] octets) {
         return ByteBuffer.allocateDirect(octets.length).put(octets).flip();
     }
 
-    @Test
-    void aMutatedEncodingGivesTheSameResultHoweverItIsCut() {
-        for (int i = 0; i < 5_000; i++) {
-            var random = new SplittableRandom(SEED + i);
-            byte[] octets = Encoding.draw(random).octets();
-            if (random.nextBoolean()) {
-                octets[random.nextInt(octets.length)] = (byte) "\r\n0aF;=\" x".charAt(random.nextInt(10));
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(octets);
-            String whole = Descriptions.chunks(buffer, new int[] {octets.length});
-            for (int tries = 0; tries < 5; tries++) {
-                int first = random.nextInt(octets.length);
-                int second = random.nextInt(first, octets.length);
-                assertThat(Descriptions.chunks(buffer, new int[] {first, second, octets.length}))
-                        .as("seed %d, cut at %d and %d", SEED + i, first, second)
-                        .isEqualTo(whole);
-            }
-        }
+    @HegelTest(testCases = 1_000)
+    void anyEncodingIsReadTheSameHoweverItIsCut(TestCase tc) {
+        String message = tc.draw(HttpGenerators.chunkedMessages().map(ChunkedMessage::render), "message");
+        byte[] octets = octets(tc.draw(HttpGenerators.damaged(message), "damaged"));
+        int[] cuts = tc.draw(HttpGenerators.cuts(octets.length), "cuts").stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        assertThat(Descriptions.chunks(buffer, cuts)).isEqualTo(Descriptions.chunks(buffer, new int[] {octets.length}));
     }
 
     @Test
