@@ -1,19 +1,25 @@
 package io.headgate.http;
 
+import static io.headgate.property.Generators.composite;
+import static io.headgate.property.Generators.just;
+import static io.headgate.property.Generators.lists;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostTableTest {
-    private static final long SEED = 4;
-
     @Test
     void anExactNameBeatsTheLongestSuffixAndThatBeatsTheDefault() {
         var table = HostTable.of(Map.of("a.b.c", 1, "*.b.c", 2, "*.c", 3, "*", 4));
@@ -39,25 +45,24 @@ class HostTableTest {
         assertThat(HostTable.of(Map.of("a.b.c", 1, "*.b.c", 2, "*", 3)).all()).containsExactlyInAnyOrder(1, 2, 3);
     }
 
-    @Test
-    void randomTablesFindWhatTheModelFinds() {
-        for (int i = 0; i < 3_000; i++) {
-            var random = new SplittableRandom(SEED + i);
-            var patterns = new HashMap<String, Integer>();
-            for (int n = random.nextInt(12); n > 0; n--) {
-                patterns.put((random.nextBoolean() ? "*." : "") + name(random), n);
+    @HegelTest(testCases = 1_000)
+    void aTableFindsWhatTheModelFinds(TestCase tc) {
+        Map<String, Integer> table = new LinkedHashMap<>();
+        Map<String, Integer> model = new HashMap<>();
+        boolean twice = false;
+        for (String pattern : tc.draw(lists(patterns()).maxSize(10), "patterns")) {
+            if (table.putIfAbsent(pattern, table.size()) == null) {
+                twice |= model.put(plain(pattern), table.size() - 1) != null;
             }
-            if (random.nextBoolean()) {
-                patterns.put("*", 99);
-            }
-            var table = HostTable.of(patterns);
-            for (int n = 0; n < 20; n++) {
-                String host = name(random);
-                String sent = random.nextBoolean() ? host.toUpperCase(Locale.ROOT) : host;
-                assertThat(find(table, sent))
-                        .as("seed %d: %s in %s", SEED + i, host, patterns)
-                        .isEqualTo(model(patterns, host));
-            }
+        }
+        if (twice) {
+            assertThatIllegalArgumentException().isThrownBy(() -> HostTable.of(table));
+            return;
+        }
+        HostTable<Integer> hosts = HostTable.of(table);
+        assertThat(hosts.all()).containsExactlyInAnyOrderElementsOf(table.values());
+        for (String host : tc.draw(lists(names(0)).maxSize(5), "hosts")) {
+            assertThat(find(hosts, host)).as(host).isEqualTo(model(model, plain(host)));
         }
     }
 
@@ -65,7 +70,7 @@ class HostTableTest {
         if (patterns.containsKey(host)) {
             return patterns.get(host);
         }
-        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+        for (int dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', dot + 1)) {
             if (patterns.containsKey("*" + host.substring(dot))) {
                 return patterns.get("*" + host.substring(dot));
             }
@@ -73,14 +78,23 @@ class HostTableTest {
         return patterns.get("*");
     }
 
-    private static String name(SplittableRandom random) {
-        var name = new StringBuilder();
-        for (int labels = random.nextInt(1, 5); labels > 0; labels--) {
-            name.append(name.isEmpty() ? "" : ".")
-                    .append(random.nextBoolean() ? "a" : "b")
-                    .append("c".repeat(random.nextInt(2)));
-        }
-        return name.toString();
+    /** In lower case, without the root's dot. */
+    private static String plain(String name) {
+        return (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
+    }
+
+    private static Generator<String> patterns() {
+        return oneOf(names(1), names(1).map(name -> "*." + name), just("*"));
+    }
+
+    /** Names of one to four labels of at least {@code min} characters, in any case, with and without the root's dot. */
+    private static Generator<String> names(int min) {
+        return composite(tc -> String.join(
+                        ".",
+                        tc.draw(lists(HttpGenerators.texts("abB", min, 2))
+                                .minSize(1)
+                                .maxSize(4)))
+                + tc.draw(sampledFrom("", ".")));
     }
 
     @Test
