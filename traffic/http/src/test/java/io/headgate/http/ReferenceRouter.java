@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link RouteTable} promises, said as plainly as possible: all routes that match, sorted by precedence. */
 final class ReferenceRouter {
+    private static final Pattern ESCAPE = Pattern.compile("%([0-9a-fA-F]{2})");
+
     private record Field(String name, String value) {}
 
     private ReferenceRouter() {}
@@ -77,11 +81,19 @@ final class ReferenceRouter {
                 int equals = parameter.indexOf('=');
                 fields.add(
                         equals < 0
-                                ? new Field(parameter, "")
-                                : new Field(parameter.substring(0, equals), parameter.substring(equals + 1)));
+                                ? new Field(decoded(parameter), "")
+                                : new Field(
+                                        decoded(parameter.substring(0, equals)),
+                                        decoded(parameter.substring(equals + 1))));
             }
         }
         return fields;
+    }
+
+    private static String decoded(String text) {
+        return ESCAPE.matcher(text.replace('+', ' '))
+                .replaceAll(
+                        escape -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
     }
 
     private static boolean headerMatches(FieldMatch match, List<Field> headers) {

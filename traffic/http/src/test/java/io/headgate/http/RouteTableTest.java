@@ -1,61 +1,47 @@
 package io.headgate.http;
 
+import static io.headgate.property.Generators.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
-    private static final long SEED = 5;
-
-    @Test
-    void randomTablesChooseWhatTheLinearReferenceChooses() {
-        int found = 0;
-        for (int i = 0; i < 2_000; i++) {
-            var random = new SplittableRandom(SEED + i);
-            List<RouteMatch> routes = RandomRoutes.table(random);
-            RouteTable<Integer> table = table(routes);
-            assertThat(table.all()).hasSameSizeAs(routes).isSorted();
-            for (int n = 0; n < 20; n++) {
-                RequestHead head = RandomRoutes.request(random);
-                Integer expected = ReferenceRouter.find(routes, head);
-                assertThat(find(table, head))
-                        .as("seed %d: %s in %s", SEED + i, text(head), routes)
-                        .isEqualTo(expected);
-                found += expected == null ? 0 : 1;
-            }
+    @HegelTest(testCases = 500)
+    void aTableChoosesWhatTheLinearReferenceChooses(TestCase tc) {
+        List<RouteMatch> routes = tc.draw(HttpGenerators.routeTables(), "routes");
+        RouteTable<Integer> table = table(routes);
+        assertThat(table.all()).hasSameSizeAs(routes).isSorted();
+        for (String request :
+                tc.draw(lists(HttpGenerators.requestsTo(routes)).minSize(1).maxSize(5), "requests")) {
+            RequestHead head = parse(request);
+            assertThat(find(table, head)).as(request).isEqualTo(ReferenceRouter.find(routes, head));
         }
-        assertThat(found).as("requests that match anything").isBetween(10_000, 39_999);
     }
 
-    @Test
-    void aShadowedRouteIsNeverChosen() {
-        int shadows = 0;
-        for (int i = 0; i < 2_000; i++) {
-            var random = new SplittableRandom(SEED + i);
-            List<RouteMatch> routes = RandomRoutes.table(random);
-            var shadowed = new HashSet<Integer>();
-            for (Shadowed shadow : RouteTable.shadowed(routes)) {
-                assertThat(shadow.by()).isNotEqualTo(shadow.index());
-                shadowed.add(shadow.index());
-            }
-            shadows += shadowed.size();
-            for (int n = 0; n < 20; n++) {
-                RequestHead head = RandomRoutes.request(random);
-                assertThat(ReferenceRouter.find(routes, head))
-                        .as("seed %d: %s in %s", SEED + i, text(head), routes)
-                        .isNotIn(shadowed);
-            }
+    @HegelTest(testCases = 1_000)
+    void aShadowedRouteIsNeverChosenBesideWhatShadowsIt(TestCase tc) {
+        List<RouteMatch> routes = tc.draw(HttpGenerators.routeTables(), "routes");
+        for (Shadowed shadow : RouteTable.shadowed(routes)) {
+            assertThat(shadow.by()).isNotEqualTo(shadow.index());
+            boolean declaredFirst = shadow.by() < shadow.index();
+            RouteMatch shadowed = routes.get(shadow.index());
+            RouteMatch by = routes.get(shadow.by());
+            List<RouteMatch> both = declaredFirst ? List.of(by, shadowed) : List.of(shadowed, by);
+            String request = tc.draw(HttpGenerators.requestsTo(List.of(shadowed)), "request");
+            Integer loser = declaredFirst ? 1 : 0;
+            assertThat(ReferenceRouter.find(both, parse(request)))
+                    .as("%s: %s", shadow, request)
+                    .isNotEqualTo(loser);
         }
-        assertThat(shadows).isPositive();
     }
 
     @Test
@@ -151,7 +137,7 @@ class RouteTableTest {
     }
 
     private static RequestHead get(String target) {
-        return RandomRoutes.parse("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        return parse("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     }
 
     private static RouteTable<Integer> table(List<RouteMatch> routes) {
@@ -166,7 +152,10 @@ class RouteTableTest {
         return table.find(head, head.bytes(), head.pathStart(), head.pathEnd());
     }
 
-    private static String text(RequestHead head) {
-        return new String(head.bytes(), StandardCharsets.ISO_8859_1);
+    private static RequestHead parse(String text) {
+        var head = new RequestHead(HeadLimits.DEFAULT);
+        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(head.parse(octets, 0, octets.length)).as(text).isEqualTo(octets.length);
+        return head;
     }
 }
