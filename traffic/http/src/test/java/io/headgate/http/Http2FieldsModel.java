@@ -27,12 +27,16 @@ final class Http2FieldsModel {
         return field.substring(field.indexOf(": ") + 2);
     }
 
-    /** Checks one list as a request; true if it was read as one. */
-    static boolean check(List<String> fields, String what) {
+    /**
+     * Checks one list as a request.
+     *
+     * @param end no content follows
+     * @return true if it was read as one
+     */
+    static boolean check(List<String> fields, boolean end) {
         Http2Fields ours = new Http2Fields();
         ours.startRequest(64 << 10);
         feed(ours, fields);
-        boolean end = fields.size() % 2 == 0;
         if (ours.finishRequest(end) != Http2Fields.Outcome.GOOD) {
             return false;
         }
@@ -41,21 +45,16 @@ final class Http2FieldsModel {
         if (past == RequestHead.INVALID) {
             return false;
         }
-        assertThat(past).as(what).isEqualTo(ours.length());
+        assertThat(past).as("%s", fields).isEqualTo(ours.length());
         assertThat(Descriptions.text(head.bytes(), head.methodStart(), head.methodEnd()))
-                .as(what)
+                .as("%s", fields)
                 .isEqualTo(pseudo(fields, ":method"));
         if (head.method() != Method.CONNECT) {
             assertThat(Descriptions.text(head.bytes(), head.targetStart(), head.targetEnd()))
-                    .as(what)
+                    .as("%s", fields)
                     .isEqualTo(pseudo(fields, ":path"));
         }
-        List<String> read = new ArrayList<>();
-        for (int i = 0; i < head.headerCount(); i++) {
-            read.add(Descriptions.text(head.bytes(), head.nameStart(i), head.nameEnd(i)) + ": "
-                    + Descriptions.text(head.bytes(), head.valueStart(i), head.valueEnd(i)));
-        }
-        assertThat(read).as(what).isEqualTo(expected(fields, end, head.method()));
+        assertThat(Descriptions.fields(head)).as("%s", fields).isEqualTo(expected(fields, end, head.method()));
         return true;
     }
 

@@ -3,12 +3,14 @@ package io.headgate.http;
 import static io.headgate.http.Http2Fields.Outcome.GOOD;
 import static io.headgate.http.Http2Fields.Outcome.MALFORMED;
 import static io.headgate.http.Http2Fields.Outcome.TOO_LARGE;
+import static io.headgate.property.Generators.booleans;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -277,13 +279,15 @@ class Http2FieldsTest {
     // ------------------------------------------------------------------------------------------------------------------
     // Properties.
 
-    @Test
-    void whatIsGoodIsReadAsTheSameFieldsOrRefused() {
-        int read = 0;
-        for (long seed = 1; seed <= 100_000; seed++) {
-            read += Http2FieldsModel.check(RandomFields.draw(new SplittableRandom(seed)), "seed " + seed) ? 1 : 0;
-        }
-        assertThat(read).isBetween(5_000, 95_000);
+    @HegelTest(testCases = 500)
+    void aRequestIsReadAsTheSameFields(TestCase tc) {
+        List<String> list = tc.draw(HttpGenerators.requestLists(), "fields");
+        assertThat(Http2FieldsModel.check(list, tc.draw(booleans(), "end"))).isTrue();
+    }
+
+    @HegelTest(testCases = 2_000)
+    void whatIsNearlyARequestIsReadAsTheSameFieldsOrRefused(TestCase tc) {
+        Http2FieldsModel.check(tc.draw(HttpGenerators.nearlyRequestLists(), "fields"), tc.draw(booleans(), "end"));
     }
 
     // ------------------------------------------------------------------------------------------------------------------
