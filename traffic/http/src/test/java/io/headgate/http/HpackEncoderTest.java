@@ -1,14 +1,20 @@
 package io.headgate.http;
 
+import static io.headgate.property.Generators.booleans;
+import static io.headgate.property.Generators.composite;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.lists;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What {@link HpackEncoder} writes, Netty's decoder reads. */
@@ -24,36 +30,56 @@ class HpackEncoderTest {
         }
     }
 
-    @Test
-    void requestsAreReadAsTheyWereOverManyBlocks() {
-        SplittableRandom random = new SplittableRandom(42);
+    @HegelTest(testCases = 200)
+    void requestsAreReadAsTheyWereOverManyBlocks(TestCase tc) {
         DefaultHttp2HeadersDecoder decoder = HpackText.nettyDecoder();
-        for (int i = 0; i < 2000; i++) {
+        boolean first = true;
+        for (SentRequest request : tc.draw(lists(requests()).minSize(1).maxSize(3), "requests")) {
             at = 0;
-            if (i == 0) {
+            if (first) {
                 out[at++] = HpackEncoder.NO_TABLE;
+                first = false;
             }
-            RandomRequest request = RandomRequest.draw(random);
-            String method = random.nextInt(3) == 0 ? "GET" : request.method();
+            encode(request);
             List<String> expected = new ArrayList<>(List.of(
-                    ":method: " + method, ":scheme: https", ":path: " + request.target(), ":authority: a.example"));
-            byte[] text = method.getBytes(ISO_8859_1);
-            at = HpackEncoder.method(out, at, text, 0, text.length);
-            at = HpackEncoder.scheme(out, at, /* https= */ true);
-            text = request.target().getBytes(ISO_8859_1);
-            at = HpackEncoder.path(out, at, text, 0, text.length);
-            text = "xa.example".getBytes(ISO_8859_1);
-            at = HpackEncoder.authority(out, at, text, 1, text.length);
-            for (int field = 0; field < request.names().size(); field++) {
-                String name = request.names().get(field);
-                String value = request.values().get(field);
-                expected.add(name.toLowerCase(Locale.ROOT) + ": " + value);
-                byte[] line = (name + ": " + value).getBytes(ISO_8859_1);
-                int before = at;
-                at = HpackEncoder.field(out, at, line, 0, name.length(), name.length() + 2, line.length);
-                assertThat(at - before).isLessThanOrEqualTo(line.length - 2 + HpackEncoder.OVERHEAD);
+                    ":method: " + request.method(),
+                    ":scheme: https",
+                    ":path: " + request.target(),
+                    ":authority: a.example"));
+            for (SentRequest.Field field : request.fields()) {
+                expected.add(field.name().toLowerCase(Locale.ROOT) + ": " + field.value());
             }
-            assertThat(HpackText.decode(decoder, block())).as("block " + i).contains(expected);
+            assertThat(HpackText.decode(decoder, block())).contains(expected);
+        }
+    }
+
+    /** Now and then with the method that has a code of its own, and with a field that the static table knows. */
+    private static Generator<SentRequest> requests() {
+        return composite(tc -> {
+            SentRequest request = tc.draw(HttpGenerators.requests());
+            String method = tc.draw(booleans()) ? "GET" : request.method();
+            List<SentRequest.Field> fields = new ArrayList<>(request.fields());
+            for (int id : tc.draw(lists(integers(1, HeaderId.COUNT - 1)).maxSize(3))) {
+                fields.add(tc.draw(integers(0, fields.size())), new SentRequest.Field(HeaderId.name(id), "", "v", ""));
+            }
+            return new SentRequest(method, request.target(), fields);
+        });
+    }
+
+    private void encode(SentRequest request) {
+        byte[] text = request.method().getBytes(ISO_8859_1);
+        at = HpackEncoder.method(out, at, text, 0, text.length);
+        at = HpackEncoder.scheme(out, at, /* https= */ true);
+        text = request.target().getBytes(ISO_8859_1);
+        at = HpackEncoder.path(out, at, text, 0, text.length);
+        text = "xa.example".getBytes(ISO_8859_1);
+        at = HpackEncoder.authority(out, at, text, 1, text.length);
+        for (SentRequest.Field field : request.fields()) {
+            int nameEnd = field.name().length();
+            byte[] line = field.meaning().getBytes(ISO_8859_1);
+            int before = at;
+            at = HpackEncoder.field(out, at, line, 0, nameEnd, nameEnd + 2, line.length);
+            assertThat(at - before).isLessThanOrEqualTo(line.length - 2 + HpackEncoder.OVERHEAD);
         }
     }
 
