@@ -1,36 +1,27 @@
 package io.headgate.http;
 
+import static io.headgate.property.Generators.booleans;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.sampledFrom;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.headgate.property.HegelTest;
+import io.headgate.property.Invariant;
+import io.headgate.property.Rule;
+import io.headgate.property.StateMachine;
+import io.headgate.property.TestCase;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blocks as RFC 7541 shows them, as Netty's encoder writes them, and as nobody may write them. */
 class HpackDecoderTest {
-    private static final List<String> NAMES = List.of(
-            "accept",
-            "cache-control",
-            "content-length",
-            "cookie",
-            "etag",
-            "x-a",
-            "x-b",
-            "x-longer-name",
-            "grpc-timeout",
-            "q");
-
     private final HpackDecoder decoder = new HpackDecoder(HpackDecoder.DEFAULT_TABLE_BYTES);
 
     // ------------------------------------------------------------------------------------------------------------------
@@ -133,58 +124,58 @@ class HpackDecoderTest {
     // ------------------------------------------------------------------------------------------------------------------
     // Netty judges.
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 31, 32, 64, 200, 1000, 4096})
-    void whatNettyEncodesIsDecodedOverManyBlocks(int tableBytes) throws Http2Exception {
-        for (long seed = 1; seed <= 20; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            int huffmanFrom = random.nextInt(3) * 20;
-            DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder(
-                    random.nextBoolean() ? Http2HeadersEncoder.NEVER_SENSITIVE : (name, _) -> name.length() == 3,
+    @HegelTest(testCases = 200)
+    void whatNettyEncodesIsDecodedOverManyBlocks(TestCase tc) throws Http2Exception {
+        StateMachine.of(new NettyConnection(tc)).run(tc);
+    }
+
+    /** One direction of a connection: Netty's encoder writes, ours reads. */
+    static final class NettyConnection {
+        private final int tableBytes;
+        private final HpackDecoder ours;
+        private final DefaultHttp2HeadersEncoder netty;
+
+        NettyConnection(TestCase tc) throws Http2Exception {
+            tableBytes = tc.draw(sampledFrom(4096, 0, 31, 32, 33, 64, 200), "tableBytes");
+            ours = new HpackDecoder(tableBytes);
+            boolean secrets = tc.draw(booleans(), "secrets");
+            netty = new DefaultHttp2HeadersEncoder(
+                    secrets ? (name, _) -> name.length() == 3 : Http2HeadersEncoder.NEVER_SENSITIVE,
                     /* ignoreMaxHeaderListSize= */ true,
                     16,
-                    huffmanFrom);
-            HpackDecoder ours = new HpackDecoder(tableBytes);
-            ByteBuf block = Unpooled.buffer();
-            encoder.configuration().maxHeaderTableSize(tableBytes);
-            for (int i = 0; i < 100; i++) {
-                if (random.nextInt(10) == 0) {
-                    encoder.configuration().maxHeaderTableSize(random.nextInt(tableBytes + 1));
-                }
-                List<String> fields = fields(random);
-                encoder.encodeHeaders(1, HpackText.headers(fields), block);
-                assertThat(HpackText.decode(ours, ByteBufUtil.getBytes(block)))
-                        .as("seed %d, block %d", seed, i)
-                        .contains(fields);
-                ours.checkInvariants();
-                block.clear();
-            }
-            block.release();
-            encoder.close();
+                    /* huffCodeThreshold= */ tc.draw(sampledFrom(1_000_000, 0, 20), "huffmanFrom"));
+            netty.configuration().maxHeaderTableSize(tableBytes);
+        }
+
+        @Rule
+        void block(TestCase tc) throws Http2Exception {
+            List<String> fields = tc.draw(HttpGenerators.headerLists());
+            assertThat(HpackText.decode(ours, HpackText.encode(netty, fields))).contains(fields);
+        }
+
+        @Rule
+        void resize(TestCase tc) throws Http2Exception {
+            netty.configuration().maxHeaderTableSize(tc.draw(integers(0, tableBytes)));
+        }
+
+        @Invariant
+        void theTableAddsUp() {
+            ours.checkInvariants();
         }
     }
 
     /** Whatever is changed in good blocks: both readers refuse it, or both read the same. */
-    @Test
-    void damagedBlocksAreReadAsNettyReadsThem() throws Http2Exception {
-        int refused = 0;
-        for (long seed = 1; seed <= 20_000; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder(
-                    Http2HeadersEncoder.NEVER_SENSITIVE, true, 16, /* huffCodeThreshold= */ random.nextInt(2) * 100);
-            ByteBuf out = Unpooled.buffer();
-            encoder.encodeHeaders(1, HpackText.headers(fields(random)), out);
-            byte[] block = ByteBufUtil.getBytes(out);
-            out.release();
-            encoder.close();
-            for (int changes = 1 + random.nextInt(3); changes > 0 && block.length > 0; changes--) {
-                block[random.nextInt(block.length)] = (byte) random.nextInt(256);
-            }
-            Optional<List<String>> read = HpackText.decode(new HpackDecoder(4096), block);
-            assertSame(read, HpackText.decode(HpackText.nettyDecoder(), block), "seed " + seed);
-            refused += read.isEmpty() ? 1 : 0;
-        }
-        assertThat(refused).isBetween(1_000, 19_000);
+    @HegelTest(testCases = 2_000)
+    void damagedBlocksAreReadAsNettyReadsThem(TestCase tc) throws Http2Exception {
+        var netty = new DefaultHttp2HeadersEncoder(
+                Http2HeadersEncoder.NEVER_SENSITIVE, true, 16, tc.draw(sampledFrom(0, 1_000_000), "huffmanFrom"));
+        byte[] good = HpackText.encode(netty, tc.draw(HttpGenerators.headerLists(), "fields"));
+        String damaged = tc.draw(HttpGenerators.damaged(Descriptions.text(good, 0, good.length)), "damaged");
+        byte[] block = damaged.getBytes(ISO_8859_1);
+        HpackDecoder decoder = new HpackDecoder(4096);
+        Optional<List<String>> read = HpackText.decode(decoder, block);
+        decoder.checkInvariants();
+        assertSame(read, HpackText.decode(HpackText.nettyDecoder(), block), "damaged");
     }
 
     /** But for the order, since Netty's headers put pseudo fields first; the order is seen where blocks are good. */
@@ -194,35 +185,6 @@ class HpackDecoderTest {
 
     private static List<String> sorted(List<String> fields) {
         return fields.stream().sorted().toList();
-    }
-
-    private static List<String> fields(SplittableRandom random) {
-        List<String> fields = new ArrayList<>();
-        if (random.nextBoolean()) {
-            fields.add(":method: " + (random.nextBoolean() ? "GET" : "DELETE"));
-            fields.add(":path: /" + text(random, random.nextInt(20)));
-        }
-        for (int i = random.nextInt(12); i > 0; i--) {
-            fields.add(NAMES.get(random.nextInt(NAMES.size())) + ": " + text(random, lengthOf(random)));
-        }
-        return fields;
-    }
-
-    private static int lengthOf(SplittableRandom random) {
-        return switch (random.nextInt(20)) {
-            case 0 -> random.nextInt(6000);
-            case 1, 2, 3 -> 120 + random.nextInt(20);
-            default -> random.nextInt(4);
-        };
-    }
-
-    private static String text(SplittableRandom random, int length) {
-        StringBuilder text = new StringBuilder();
-        boolean letters = random.nextInt(4) > 0;
-        for (int i = 0; i < length; i++) {
-            text.append(letters ? (char) ('a' + random.nextInt(26)) : (char) random.nextInt(256));
-        }
-        return text.toString();
     }
 
     // ------------------------------------------------------------------------------------------------------------------

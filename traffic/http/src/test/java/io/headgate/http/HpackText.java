@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -53,7 +54,18 @@ final class HpackText {
         return new DefaultHttp2HeadersDecoder(/* validateHeaders= */ false, /* maxHeaderListSize= */ 1 << 24);
     }
 
-    static Http2Headers headers(List<String> fields) {
+    /** A block as Netty's encoder writes it; it is the next one of its connection. */
+    static byte[] encode(DefaultHttp2HeadersEncoder encoder, List<String> fields) throws Http2Exception {
+        ByteBuf out = Unpooled.buffer();
+        try {
+            encoder.encodeHeaders(1, headers(fields), out);
+            return ByteBufUtil.getBytes(out);
+        } finally {
+            out.release();
+        }
+    }
+
+    private static Http2Headers headers(List<String> fields) {
         Http2Headers headers = new DefaultHttp2Headers(/* validate= */ false);
         for (String field : fields) {
             int colon = field.indexOf(": ");
