@@ -32,11 +32,11 @@ public sealed interface Action {
 
         /** The pool for a drawn number: pool <i>i</i> for {@code weight_i / sum} of all numbers. */
         Pool choose(long randomBits) {
-            int sum = 0;
+            long sum = 0;
             for (int i = 0; i < weights.size(); i++) {
                 sum += weights.get(i);
             }
-            int drawn = (int) Long.remainderUnsigned(randomBits >>> 1, sum);
+            long drawn = (randomBits >>> 1) % sum;
             for (int i = 0; i < weights.size(); i++) {
                 drawn -= weights.get(i);
                 if (drawn < 0) {
