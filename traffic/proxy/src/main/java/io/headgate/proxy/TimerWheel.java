@@ -162,4 +162,32 @@ final class TimerWheel {
         timer.slot = null;
         linked--;
     }
+
+    /** Walks the whole wheel: each timer stands once, in the slot of its tick, and is looked at in time. For tests. */
+    @SuppressWarnings("ReferenceEquality") // Links are identities.
+    void checkInvariants() {
+        int found = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            Timer previous = null;
+            for (Timer timer = slots[i].first; timer != null; timer = timer.next) {
+                if (++found > linked
+                        || timer.slot != slots[i]
+                        || timer.previous != previous
+                        || (timer.tick & (SLOTS - 1)) != i
+                        || timer.tick <= handledTick) {
+                    throw new IllegalStateException("slot " + i + ": a timer of tick " + timer.tick + ", number "
+                            + found + " of " + linked + " (expected: linked once, after tick " + handledTick + ")");
+                }
+                if (timer.armed && timer.tick > Math.max(tickAtOrAfter(timer.deadlineNanos), handledTick + 1)) {
+                    throw new IllegalStateException("slot " + i + ": a timer of tick " + timer.tick
+                            + " (expected: not after its deadline's, " + tickAtOrAfter(timer.deadlineNanos) + ")");
+                }
+                previous = timer;
+            }
+        }
+        if (found != linked || !passed.isEmpty()) {
+            throw new IllegalStateException("linked: " + linked + ", passed: " + passed.size() + " (expected: " + found
+                    + ", 0 between visits)");
+        }
+    }
 }

@@ -1,23 +1,33 @@
 package io.headgate.proxy;
 
+import static io.headgate.property.Generators.booleans;
+import static io.headgate.property.Generators.composite;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.Invariant;
+import io.headgate.property.Rule;
+import io.headgate.property.StateMachine;
+import io.headgate.property.TestCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TimerWheelTest {
     private static final long TICK_NANOS = TimerWheel.TICK_MILLIS * 1_000_000L;
     /** Longer than one revolution of the wheel. */
     private static final long LONG_NANOS = 3_000 * TICK_NANOS;
 
-    private static final int STEPS = 20_000;
+    private static final int TIMERS = 3;
 
     /** A timer beside the obvious model of it: a deadline or none. */
-    private static final class Watched extends TimerWheel.Timer {
+    static final class Watched extends TimerWheel.Timer {
         private boolean expected;
         private long deadlineNanos;
         /** When it can fire first: its deadline, or the moment it was armed when that was later. */
@@ -36,85 +46,157 @@ class TimerWheelTest {
         }
     }
 
-    private long nowNanos = Long.MAX_VALUE - 5 * LONG_NANOS;
-    private final TimerWheel wheel = new TimerWheel(nowNanos);
+    /** A wheel, its clock and the timers on it. */
+    static class Clockwork {
+        long nowNanos;
+        final TimerWheel wheel;
 
-    private void arm(Watched timer, long deadlineNanos) {
-        timer.expected = true;
-        timer.deadlineNanos = deadlineNanos;
-        timer.dueNanos = deadlineNanos - nowNanos > 0 ? deadlineNanos : nowNanos;
-        wheel.arm(timer, deadlineNanos);
-    }
+        Clockwork(long nowNanos) {
+            this.nowNanos = nowNanos;
+            wheel = new TimerWheel(nowNanos);
+        }
 
-    private void disarm(Watched timer) {
-        timer.expected = false;
-        wheel.disarm(timer);
-    }
+        void arm(Watched timer, long deadlineNanos) {
+            timer.expected = true;
+            timer.deadlineNanos = deadlineNanos;
+            timer.dueNanos = deadlineNanos - nowNanos > 0 ? deadlineNanos : nowNanos;
+            wheel.arm(timer, deadlineNanos);
+        }
 
-    private void remove(Watched timer) {
-        timer.expected = false;
-        wheel.remove(timer);
-    }
+        void disarm(Watched timer) {
+            timer.expected = false;
+            wheel.disarm(timer);
+        }
 
-    /** Time passes, across the overflow of the clock too; what is one tick overdue afterwards was lost. */
-    private void advance(long nanos, List<Watched> timers) {
-        nowNanos += nanos;
-        wheel.advance(nowNanos);
-        for (Watched timer : timers) {
-            assertThat(timer.armed()).isEqualTo(timer.expected);
-            if (timer.expected) {
-                assertThat(nowNanos - timer.dueNanos)
-                        .as("fires within a tick of being due")
-                        .isLessThan(TICK_NANOS);
+        void remove(Watched timer) {
+            timer.expected = false;
+            wheel.remove(timer);
+        }
+
+        /** Time passes; what is one tick overdue afterwards was lost. */
+        void advance(long nanos, List<Watched> timers) {
+            nowNanos += nanos;
+            wheel.advance(nowNanos);
+            for (Watched timer : timers) {
+                if (timer.expected) {
+                    assertThat(nowNanos - timer.dueNanos)
+                            .as("fires within a tick of being due")
+                            .isLessThan(TICK_NANOS);
+                }
             }
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void inWhateverOrderTimersAreMovedEachFiresOnceWithinATickAndNeverEarly(long seed) {
-        Random random = new Random(seed);
-        List<Watched> timers = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            timers.add(new Watched());
+    /** Timers that are moved in whatever order; what expires may move itself and others, as the owners of timeouts do. */
+    static final class WheelMachine extends Clockwork {
+        /** What an expired timer does to another, or to itself. */
+        private enum Move {
+            NONE,
+            ARM,
+            DISARM,
+            REMOVE
         }
-        for (Watched timer : timers) {
-            // What expires may arm, disarm and remove itself and others, as the owners of timeouts do.
-            timer.onExpiry = () -> change(random, timers.get(random.nextInt(timers.size())));
+
+        private static final Generator<Integer> TIMER = integers(0, TIMERS - 1);
+
+        private final List<Watched> timers =
+                Stream.generate(Watched::new).limit(TIMERS).toList();
+
+        WheelMachine(long startNanos) {
+            super(startNanos);
         }
-        for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(8)) {
-                case 0 -> advance(random.nextLong(2 * TICK_NANOS), timers);
-                case 1 -> advance(random.nextLong(random.nextInt(50) == 0 ? LONG_NANOS : 20 * TICK_NANOS), timers);
-                default -> change(random, timers.get(random.nextInt(timers.size())));
-            }
+
+        @Rule
+        void arm(TestCase tc) {
+            Watched timer = timers.get(tc.draw(TIMER));
+            timer.onExpiry =
+                    onExpiry(tc.draw(sampledFrom(Move.values())), timers.get(tc.draw(TIMER)), tc.draw(delays()));
+            arm(timer, nowNanos + tc.draw(delays()));
         }
-        timers.forEach(timer -> timer.onExpiry = () -> {});
-        advance(2 * LONG_NANOS, timers);
-        assertThat(timers).noneMatch(TimerWheel.Timer::armed);
-        assertThat(wheel.linked()).isZero();
-        assertThat(timers).allMatch(timer -> timer.fired > 0);
+
+        private Runnable onExpiry(Move move, Watched other, long delayNanos) {
+            return switch (move) {
+                case NONE -> () -> {};
+                case ARM -> () -> arm(other, nowNanos + delayNanos);
+                case DISARM -> () -> disarm(other);
+                case REMOVE -> () -> remove(other);
+            };
+        }
+
+        @Rule
+        void disarm(TestCase tc) {
+            disarm(timers.get(tc.draw(TIMER)));
+        }
+
+        @Rule
+        void remove(TestCase tc) {
+            remove(timers.get(tc.draw(TIMER)));
+        }
+
+        /** The loop is busy: time passes, and nobody tells the wheel. */
+        @Rule
+        void pause(TestCase tc) {
+            nowNanos += tc.draw(times());
+        }
+
+        @Rule
+        void advance(TestCase tc) {
+            advance(tc.draw(times()), timers);
+        }
+
+        @Invariant
+        void timersAreArmedAsTheyWereTold() {
+            assertThat(timers).allMatch(timer -> timer.armed() == timer.expected);
+        }
+
+        @Invariant
+        void theWheelHoldsWhatIsArmed() {
+            wheel.checkInvariants();
+            assertThat((long) wheel.linked())
+                    .isGreaterThanOrEqualTo(
+                            timers.stream().filter(TimerWheel.Timer::armed).count());
+        }
+
+        /** Nothing is left once everything has had its time. */
+        void runOut() {
+            timers.forEach(timer -> timer.onExpiry = () -> {});
+            advance(2 * LONG_NANOS, timers);
+            assertThat(timers).noneMatch(TimerWheel.Timer::armed);
+            assertThat(wheel.linked()).isZero();
+        }
+
+        private static Generator<Long> delays() {
+            return composite(tc -> tc.draw(booleans(0.2)) ? -tc.draw(times()) : tc.draw(times()));
+        }
+
+        /** On ticks, beside them, and on both sides of a revolution. */
+        private static Generator<Long> times() {
+            Generator<Integer> ticks = oneOf(integers(0, 2), integers(0, 2), sampledFrom(1_023, 1_024, 1_025, 2_048));
+            Generator<Long> beside = sampledFrom(0L, 1L, -1L, TICK_NANOS / 2);
+            return composite(tc -> Math.max(0, tc.draw(ticks) * TICK_NANOS + tc.draw(beside)));
+        }
     }
 
-    private void change(Random random, Watched timer) {
-        switch (random.nextInt(6)) {
-            case 0 -> disarm(timer);
-            case 1 -> remove(timer);
-            case 2 -> arm(timer, nowNanos - random.nextLong(3 * TICK_NANOS));
-            case 3 -> arm(timer, nowNanos + random.nextLong(LONG_NANOS));
-            default -> arm(timer, nowNanos + random.nextLong(10 * TICK_NANOS));
-        }
+    @HegelTest(testCases = 300)
+    void inWhateverOrderTimersAreMovedEachFiresOnceWithinATickAndNeverEarly(TestCase tc) {
+        // The clock of a Java machine may overflow.
+        long startNanos = tc.draw(sampledFrom(0L, Long.MAX_VALUE - LONG_NANOS, -LONG_NANOS), "startNanos");
+        WheelMachine machine = new WheelMachine(startNanos);
+        StateMachine.of(machine).run(tc);
+        machine.runOut();
     }
+
+    private final Clockwork clockwork = new Clockwork(0);
 
     @Test
     void afterAPauseOfManyRevolutionsEverythingOverdueFiresInOneAdvance() {
         List<Watched> timers = new ArrayList<>();
         for (int i = 0; i < 2_500; i++) {
             Watched timer = new Watched();
-            arm(timer, nowNanos + i * TICK_NANOS);
+            clockwork.arm(timer, i * TICK_NANOS);
             timers.add(timer);
         }
-        advance(2 * LONG_NANOS, timers);
+        clockwork.advance(2 * LONG_NANOS, timers);
         assertThat(timers).allMatch(timer -> timer.fired == 1);
     }
 
@@ -126,13 +208,12 @@ class TimerWheelTest {
         };
         Watched before = new Watched();
         Watched after = new Watched();
-        arm(before, nowNanos + TICK_NANOS);
-        arm(broken, nowNanos + TICK_NANOS);
-        arm(after, nowNanos + TICK_NANOS);
-        nowNanos += TICK_NANOS;
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> wheel.advance(nowNanos)))
+        clockwork.arm(before, TICK_NANOS);
+        clockwork.arm(broken, TICK_NANOS);
+        clockwork.arm(after, TICK_NANOS);
+        assertThat(catchThrowable(() -> clockwork.advance(TICK_NANOS, List.of())))
                 .hasMessage("broken on purpose");
-        advance(TICK_NANOS, List.of(before, after));
+        clockwork.advance(TICK_NANOS, List.of(before, after));
         assertThat(before.fired + after.fired).isEqualTo(2);
     }
 }
