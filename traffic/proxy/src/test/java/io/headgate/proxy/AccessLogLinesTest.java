@@ -1,35 +1,38 @@
 package io.headgate.proxy;
 
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.lists;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.SplittableRandom;
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class AccessLogLinesTest {
-    private static final int CASES = 2_000;
-
-    @Test
-    void whateverAClientWritesStaysInsideItsJsonString() {
-        for (long seed = 0; seed < CASES; seed++) {
-            var random = new SplittableRandom(seed);
-            byte[] octets = new byte[random.nextInt(40)];
-            for (int i = 0; i < octets.length; i++) {
-                // Every second octet is one that JSON treats by name.
-                octets[i] = random.nextBoolean()
-                        ? (byte) "\"\\\n\r\t\0/u".charAt(random.nextInt(8))
-                        : (byte) random.nextInt();
-            }
-            var out = new ByteSink(8);
-            AccessLogLines.putText(out, octets, 0, octets.length);
-            assertThat(unescaped(out.asLatin1())).as("seed %d", seed).isEqualTo(new String(octets, ISO_8859_1));
-        }
+    @HegelTest(testCases = 300)
+    void whateverAClientWritesStaysInsideItsJsonString(TestCase tc) {
+        // Every second octet is one that JSON treats by name.
+        Generator<String> octets = oneOf(
+                sampledFrom("a", "\"", "\\", "\n", "\r", "\t", "\0", "/", "u", "\u001f", " ", "~", "\u007f", "\u0080"),
+                integers(0, 255).map(Character::toString));
+        String text = "-".repeat(tc.draw(sampledFrom(0, 2_030, 2_048), "dashes"))
+                + String.join("", tc.draw(lists(octets).maxSize(40), "octets"));
+        String around = tc.draw(sampledFrom("", "\"", "x"), "around");
+        byte[] line = (around + text + around).getBytes(ISO_8859_1);
+        var out = new ByteSink(8);
+        AccessLogLines.putText(out, line, around.length(), around.length() + text.length());
+        assertThat(unescaped(out.asLatin1())).isEqualTo(text.substring(0, Math.min(text.length(), 2_048)));
     }
 
     @Test
     void aValueIsCutAt2048Octets() {
         byte[] octets = new byte[5_000];
-        java.util.Arrays.fill(octets, (byte) 'a');
+        Arrays.fill(octets, (byte) 'a');
         var out = new ByteSink(8);
 
         AccessLogLines.putText(out, octets, 0, octets.length);
