@@ -1,18 +1,28 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.healthPolicies;
+import static io.headgate.balance.BalanceGenerators.pauses;
+import static io.headgate.property.Generators.just;
+import static io.headgate.property.Generators.longs;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.balance.HealthMachine.Effect;
 import io.headgate.balance.HealthMachine.Input;
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.Rule;
+import io.headgate.property.StateMachine;
+import io.headgate.property.TestCase;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class HealthMachineTest {
-    private static final long SEED = 0x5EED_0007;
     private static final long MILLI = 1_000_000;
     private static final HealthPolicy POLICY =
             new HealthPolicy(Duration.ofSeconds(2), Duration.ofMillis(500), 2, 3, /* jitterPercent= */ 0);
@@ -61,33 +71,18 @@ class HealthMachineTest {
         assertThat(machine.step(new Input.ProbePassed(1), 3_001 * MILLI, 0)).isEmpty();
     }
 
-    @Test
-    void theFirstProbeLeavesWithinTheSpread() {
-        var random = new SplittableRandom(SEED);
-        for (int i = 0; i < 1_000; i++) {
-            var effects = new HealthMachine(POLICY, Health.PENDING)
-                    .step(new Input.Start(1_000 * MILLI), 0, random.nextLong());
-            assertThat(effects).hasSize(1);
-            assertThat(((Effect.WakeAt) effects.getFirst()).nanos()).isBetween(0L, 1_000 * MILLI);
-        }
-    }
-
-    @Test
-    void intervalsStayWithinTheJitter() {
-        var policy = new HealthPolicy(Duration.ofSeconds(1), Duration.ofMillis(500), 2, 3, /* jitterPercent= */ 20);
-        var machine = new HealthMachine(policy, Health.HEALTHY);
-        var random = new SplittableRandom(SEED);
-        long sentMillis = 0;
-        machine.step(new Input.Start(0), 0, random.nextLong());
-        for (int probe = 1; probe < 1_000; probe++) {
-            var effects = machine.step(new Input.ProbePassed(probe), sentMillis * MILLI, random.nextLong());
-            long wakeNanos = ((Effect.WakeAt) effects.getLast()).nanos();
-            assertThat(wakeNanos - sentMillis * MILLI)
-                    .as("probe %d, seed %d", probe, SEED)
-                    .isBetween(800 * MILLI, 1_200 * MILLI);
-            sentMillis = wakeNanos / MILLI + 1;
-            machine.step(new Input.Tick(), sentMillis * MILLI, random.nextLong());
-        }
+    @HegelTest
+    void theFirstProbeLeavesWhereTheRandomBitsLieInTheSpread(TestCase tc) {
+        long spreadNanos = tc.draw(oneOf(longs(0, 10), longs(0, Long.MAX_VALUE / 2)), "spreadNanos");
+        long randomBits = tc.draw(longs(), "randomBits");
+        var machine = new HealthMachine(POLICY, Health.PENDING);
+        var effects = machine.step(new Input.Start(spreadNanos), 0, randomBits);
+        long leavesNanos = new BigInteger(Long.toUnsignedString(randomBits))
+                .multiply(BigInteger.valueOf(spreadNanos))
+                .shiftRight(Long.SIZE)
+                .longValueExact();
+        assertThat(effects.getFirst())
+                .isEqualTo(leavesNanos == 0 ? new Effect.SendProbe(1, 500 * MILLI) : new Effect.WakeAt(leavesNanos));
     }
 
     @Test
@@ -99,106 +94,91 @@ class HealthMachineTest {
         assertThatThrownBy(() -> machine.step(new Input.Start(0), 0, 0)).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
-    void verdictsChangeOnlyAfterRunsWhateverHappens() {
-        for (int run = 0; run < 2_000; run++) {
-            new Run(SEED + run).go();
-        }
+    @HegelTest(testCases = 300)
+    void verdictsChangeOnlyAfterRunsAndProbesLeaveInTimeWhateverHappens(TestCase tc) {
+        StateMachine.run(tc, () -> new CheckedEndpoint(tc));
     }
 
-    /** A random endpoint, and what its machine should make of it. */
-    private static final class Run {
-        final long seed;
-        final SplittableRandom random;
+    /** An endpoint that answers as it likes, and what its machine should make of it. */
+    static final class CheckedEndpoint {
         final HealthPolicy policy;
         final HealthMachine machine;
-        final List<Effect.SendProbe> probes = new ArrayList<>();
+
+        /** Results since the verdict changed. */
         final List<Boolean> results = new ArrayList<>();
-        long awaited;
-        long deadlineNanos;
+
+        Health expected;
+        /** Monotonic clocks may wrap, so this one does. */
+        long nowNanos = Long.MAX_VALUE - Pools.SECOND;
+
         long wakeNanos;
-        long nowNanos = Long.MAX_VALUE - 3 * Pools.SECOND;
-        Health expected = Health.PENDING;
+        long sentNanos;
+        long lastProbe;
+        boolean onItsWay;
 
-        Run(long seed) {
-            this.seed = seed;
-            this.random = new SplittableRandom(seed);
-            this.policy = new HealthPolicy(
-                    Duration.ofMillis(random.nextInt(100, 1_000)),
-                    Duration.ofMillis(random.nextInt(1, 1_500)),
-                    random.nextInt(1, 4),
-                    random.nextInt(1, 4),
-                    random.nextInt(0, 51));
-            this.machine = new HealthMachine(policy, Health.PENDING);
+        CheckedEndpoint(TestCase tc) {
+            policy = tc.draw(healthPolicies(), "policy");
+            expected = tc.draw(sampledFrom(Health.values()), "initial");
+            machine = new HealthMachine(policy, expected);
+            long spreadNanos = tc.draw(longs(0, Pools.SECOND), "spreadNanos");
+            var effects = machine.step(new Input.Start(spreadNanos), nowNanos, tc.draw(longs(), "randomBits"));
+            wakeNanos = nowNanos;
+            if (!(effects.getFirst() instanceof Effect.SendProbe)) {
+                wakeNanos = ((Effect.WakeAt) effects.getLast()).nanos();
+            }
+            assertSentIfDue(effects);
         }
 
-        void go() {
-            step(new Input.Start(random.nextLong(Pools.SECOND)));
-            for (int i = 0; i < 100; i++) {
-                nowNanos = random.nextBoolean() ? Math.max(0, wakeNanos - nowNanos) + nowNanos : nowNanos + MILLI;
-                step(input());
-            }
+        @Rule
+        void passTime(TestCase tc) {
+            nowNanos += tc.draw(pauses(policy.timeout()));
         }
 
-        private Input input() {
-            if (probes.isEmpty() || random.nextInt(4) == 0) {
-                return new Input.Tick();
-            }
-            // Mostly the last probe's result, sometimes that of an old one or of one never sent.
-            long id = random.nextInt(4) > 0
-                    ? probes.getLast().probeId()
-                    : random.nextLong(probes.getLast().probeId() + 2);
-            return random.nextInt(3) > 0 ? new Input.ProbePassed(id) : new Input.ProbeFailed(id, "refused");
+        @Rule
+        void sleepUntilWoken() {
+            nowNanos += Math.max(0, wakeNanos - nowNanos);
         }
 
-        private void step(Input input) {
-            boolean inTime = awaited != 0 && deadlineNanos - nowNanos > 0;
-            Health before = expected;
-            boolean ignored = false;
-            switch (input) {
-                case Input.Start _ -> {}
-                case Input.Tick() -> {
-                    if (awaited != 0 && !inTime) {
-                        result(false);
-                    }
-                }
-                case Input.ProbePassed(var id) -> ignored = !resultOf(id, inTime);
-                case Input.ProbeFailed(var id, var _) -> ignored = !resultOf(id, false);
+        @Rule
+        void tick(TestCase tc) {
+            var before = expected;
+            boolean timedOut = onItsWay && wakeNanos - nowNanos <= 0;
+            if (timedOut) {
+                count(false);
             }
-            var effects = machine.step(input, nowNanos, random.nextLong());
-            String where = input + " as number " + results.size() + ", seed " + seed;
-            assertThat(machine.health()).as(where).isEqualTo(expected);
-            if (ignored) {
-                assertThat(effects).as(where).isEmpty();
+            assertFollows(before, timedOut, machine.step(new Input.Tick(), nowNanos, tc.draw(longs())));
+        }
+
+        @Rule
+        void pass(TestCase tc) {
+            long id = tc.draw(probeIds());
+            answer(id, true, machine.step(new Input.ProbePassed(id), nowNanos, tc.draw(longs())));
+        }
+
+        @Rule
+        void fail(TestCase tc) {
+            long id = tc.draw(probeIds());
+            answer(id, false, machine.step(new Input.ProbeFailed(id, "refused"), nowNanos, tc.draw(longs())));
+        }
+
+        /** Mostly the last one, sometimes an old one or one never sent. */
+        private Generator<Long> probeIds() {
+            return oneOf(just(lastProbe), just(lastProbe), longs(0, lastProbe + 1));
+        }
+
+        private void answer(long id, boolean passed, List<Effect> effects) {
+            if (!onItsWay || id != lastProbe) {
+                assertThat(effects).isEmpty();
                 return;
             }
-            assertThat(effects.stream().anyMatch(effect -> effect instanceof Effect.Changed))
-                    .as(where)
-                    .isEqualTo(before != expected);
-            for (var effect : effects) {
-                switch (effect) {
-                    case Effect.SendProbe probe -> sent(probe, where);
-                    case Effect.WakeAt(var nanos) -> wakeNanos = nanos;
-                    case Effect.Changed(var from, var to, var _) -> {
-                        assertThat(from).as(where).isEqualTo(before);
-                        assertThat(to).as(where).isEqualTo(expected);
-                    }
-                }
-            }
-            assertThat(effects.getLast()).as(where).isInstanceOf(Effect.WakeAt.class);
-            assertThat(wakeNanos - nowNanos).as(where).isPositive();
+            var before = expected;
+            boolean inTime = wakeNanos - nowNanos > 0;
+            count(passed && inTime);
+            assertFollows(before, true, effects);
         }
 
-        private boolean resultOf(long id, boolean passed) {
-            if (awaited == 0 || id != awaited) {
-                return false;
-            }
-            result(passed);
-            return true;
-        }
-
-        private void result(boolean passed) {
-            awaited = 0;
+        private void count(boolean passed) {
+            onItsWay = false;
             results.add(passed);
             expected = switch (expected) {
                 case PENDING -> passed ? fromNow(Health.HEALTHY) : Health.PENDING;
@@ -218,14 +198,52 @@ class HealthMachineTest {
                             .allMatch(result -> result == passed);
         }
 
-        private void sent(Effect.SendProbe probe, String where) {
-            assertThat(awaited).as("on its way, " + where).isZero();
-            assertThat(probe.deadlineNanos() - nowNanos)
-                    .as(where)
-                    .isEqualTo(policy.timeout().toNanos());
-            awaited = probe.probeId();
-            deadlineNanos = probe.deadlineNanos();
-            probes.add(probe);
+        private void assertFollows(Health before, boolean hasResult, List<Effect> effects) {
+            assertThat(machine.health()).isEqualTo(expected);
+            var changes = effects.stream()
+                    .filter(Effect.Changed.class::isInstance)
+                    .map(Effect.Changed.class::cast)
+                    .toList();
+            assertThat(changes).hasSize(before == expected ? 0 : 1);
+            assertThat(changes).allMatch(change -> change.from() == before && change.to() == expected);
+            if (hasResult) {
+                wakeNanos = assertNextIsWithinTheJitter(effects);
+            }
+            assertSentIfDue(effects);
+        }
+
+        /** Returns when the next probe leaves. */
+        private long assertNextIsWithinTheJitter(List<Effect> effects) {
+            boolean recovering = expected == Health.UNHEALTHY && !results.isEmpty() && results.getLast();
+            long usualNanos = policy.interval().toNanos() / (expected == Health.PENDING || recovering ? 4 : 1);
+            long mostNanos = usualNanos * policy.jitterPercent() / 100;
+            if (sends(effects)) {
+                assertThat(nowNanos - sentNanos)
+                        .as("since the last probe")
+                        .isGreaterThanOrEqualTo(usualNanos - mostNanos);
+                return nowNanos;
+            }
+            long wake = ((Effect.WakeAt) effects.getLast()).nanos();
+            assertThat(wake - sentNanos)
+                    .as("from probe to probe")
+                    .isBetween(usualNanos - mostNanos, usualNanos + mostNanos);
+            return wake;
+        }
+
+        private void assertSentIfDue(List<Effect> effects) {
+            boolean due = !onItsWay && wakeNanos - nowNanos <= 0;
+            assertThat(sends(effects)).as("sends a probe").isEqualTo(due);
+            if (due) {
+                sentNanos = nowNanos;
+                wakeNanos = nowNanos + policy.timeout().toNanos();
+                onItsWay = true;
+                assertThat(effects).contains(new Effect.SendProbe(++lastProbe, wakeNanos));
+            }
+            assertThat(effects.getLast()).isEqualTo(new Effect.WakeAt(wakeNanos));
+        }
+
+        private static boolean sends(List<Effect> effects) {
+            return effects.stream().anyMatch(Effect.SendProbe.class::isInstance);
         }
     }
 }
