@@ -1,56 +1,116 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.pauses;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.just;
+import static io.headgate.property.Generators.oneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.Invariant;
+import io.headgate.property.Rule;
+import io.headgate.property.StateMachine;
+import io.headgate.property.TestCase;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
-    private static final long SEED = 0x5EED_000A;
-
-    @Test
-    void noSequenceGetsMoreRetriesThanShareAndFloor() {
-        for (int run = 0; run < 300; run++) {
-            var random = new SplittableRandom(SEED + run);
-            int percent = random.nextInt(0, 60);
-            int minPerSecond = random.nextInt(0, 5);
-            long nowNanos = Long.MAX_VALUE - 5 * Pools.SECOND;
-            long origin = nowNanos;
-            var budget = new RetryBudget(percent, minPerSecond, nowNanos);
-            var requests = new ArrayList<Long>();
-            var retries = new ArrayList<Long>();
-            for (int step = 0; step < 600; step++) {
-                nowNanos += random.nextLong(random.nextInt(50) == 0 ? 20 * Pools.SECOND : Pools.SECOND / 20);
-                if (random.nextBoolean()) {
-                    budget.requestStarted(nowNanos);
-                    requests.add(nowNanos - origin);
-                } else if (budget.tryRetry(nowNanos)) {
-                    retries.add(nowNanos - origin);
-                }
-            }
-            for (long from : retries) {
-                for (long to : retries) {
-                    if (to >= from) {
-                        double seconds = (double) (to - from) / Pools.SECOND;
-                        double allowed = within(requests, from - 10 * Pools.SECOND, to) * percent / 100.0
-                                + minPerSecond * (seconds + 1);
-                        assertThat((double) within(retries, from, to))
-                                .as("%d%% + %d/s, %d..%d, seed %d", percent, minPerSecond, from, to, SEED + run)
-                                .isLessThanOrEqualTo(allowed + 1e-6);
-                    }
-                }
-            }
-        }
+    @HegelTest(testCases = 200)
+    void noSequenceGetsMoreRetriesThanShareAndFloor(TestCase tc) {
+        StateMachine.of(new BudgetedPool(tc)).steps(100).run(tc);
     }
 
-    private static long within(List<Long> times, long from, long to) {
-        long count = 0;
-        for (long time : times) {
-            count += time >= from && time <= to ? 1 : 0;
+    /** Requests and retries by hand: every time is remembered, nothing is summed up. */
+    static final class BudgetedPool {
+        /** Monotonic clocks may wrap, so this one does. */
+        private static final long ORIGIN_NANOS = Long.MAX_VALUE - 5 * Pools.SECOND;
+
+        final int percent;
+        final int minPerSecond;
+        final RetryBudget budget;
+        final List<Long> requests = new ArrayList<>();
+        final List<Long> retries = new ArrayList<>();
+        final List<Long> retriesFromTheShare = new ArrayList<>();
+
+        /** Tokens times nanoseconds per second in the floor's bucket, as of the last retry. */
+        BigInteger floor;
+
+        long lastNanos;
+        long passedNanos;
+
+        BudgetedPool(TestCase tc) {
+            percent = tc.draw(oneOf(integers(0, 100), just(1000)), "percent");
+            minPerSecond = tc.draw(oneOf(integers(0, 4), just(1_000_000)), "minPerSecond");
+            budget = new RetryBudget(percent, minPerSecond, ORIGIN_NANOS);
+            floor = BigInteger.valueOf(minPerSecond * Pools.SECOND);
         }
-        return count;
+
+        @Rule
+        void passTime(TestCase tc) {
+            passedNanos += tc.draw(pauses(Duration.ofSeconds(2)));
+        }
+
+        @Rule
+        void passAWindow(TestCase tc) {
+            passedNanos += tc.draw(pauses(Duration.ofSeconds(20)));
+        }
+
+        @Rule
+        void requests(TestCase tc) {
+            for (int count = tc.draw(integers(1, 10)); count > 0; count--) {
+                budget.requestStarted(ORIGIN_NANOS + passedNanos);
+                requests.add(passedNanos);
+            }
+        }
+
+        @Rule
+        void retry() {
+            refill();
+            boolean granted = budget.tryRetry(ORIGIN_NANOS + passedNanos);
+            if ((inTheWindow(retriesFromTheShare) + 1) * 100 <= inTheWindow(requests) * percent) {
+                assertThat(granted).as("paid from the share").isTrue();
+                retriesFromTheShare.add(passedNanos);
+            } else {
+                var token = BigInteger.valueOf(Pools.SECOND);
+                assertThat(granted).as("paid from the floor").isEqualTo(floor.compareTo(token) >= 0);
+                floor = granted ? floor.subtract(token) : floor;
+            }
+            if (granted) {
+                retries.add(passedNanos);
+            }
+        }
+
+        private void refill() {
+            var full = BigInteger.valueOf(minPerSecond * Pools.SECOND);
+            var gained = BigInteger.valueOf(minPerSecond).multiply(BigInteger.valueOf(passedNanos - lastNanos));
+            floor = floor.add(gained).min(full);
+            lastNanos = passedNanos;
+        }
+
+        /** Those of the current second and the nine before it. */
+        private long inTheWindow(List<Long> times) {
+            long second = passedNanos / Pools.SECOND;
+            return times.stream()
+                    .filter(time -> time / Pools.SECOND > second - 10)
+                    .count();
+        }
+
+        @Invariant
+        void theBoundHolds() {
+            for (long from : retries) {
+                double seconds = (double) (passedNanos - from) / Pools.SECOND;
+                double allowed =
+                        since(from - 10 * Pools.SECOND, requests) * percent / 100.0 + minPerSecond * (seconds + 1);
+                assertThat((double) since(from, retries)).isLessThanOrEqualTo(allowed + 1e-6);
+            }
+        }
+
+        private static long since(long from, List<Long> times) {
+            return times.stream().filter(time -> time >= from).count();
+        }
     }
 
     @Test
