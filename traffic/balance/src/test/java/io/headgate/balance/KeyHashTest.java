@@ -1,9 +1,19 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.bytes;
+import static io.headgate.balance.BalanceGenerators.octets;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.just;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,22 +34,19 @@ class KeyHashTest {
         assertThat(Long.toHexString(KeyHash.of(bytes, 0, bytes.length))).isEqualTo(expected);
     }
 
-    @Test
-    void aKeyHashesTheSameWhereverItLies() {
-        for (int run = 0; run < 2_000; run++) {
-            var random = new SplittableRandom(SEED + run);
-            var key = new byte[random.nextInt(100)];
-            random.nextBytes(key);
-            int at = random.nextInt(50);
-            var buffer = new byte[at + key.length + random.nextInt(50)];
-            random.nextBytes(buffer);
-            System.arraycopy(key, 0, buffer, at, key.length);
-            assertThat(KeyHash.of(buffer, at, at + key.length))
-                    .as("seed %d", SEED + run)
-                    .isEqualTo(KeyHash.of(key, 0, key.length));
-        }
+    @HegelTest
+    void aKeyHashesTheSameWhereverItLies(TestCase tc) {
+        byte[] key = bytes(tc.draw(octets().maxSize(100), "key"));
+        byte[] before = bytes(tc.draw(octets().maxSize(10), "before"));
+        byte[] after = bytes(tc.draw(octets().maxSize(10), "after"));
+        var buffer = Arrays.copyOf(before, before.length + key.length + after.length);
+        System.arraycopy(key, 0, buffer, before.length, key.length);
+        System.arraycopy(after, 0, buffer, before.length + key.length, after.length);
+        assertThat(KeyHash.of(buffer, before.length, before.length + key.length))
+                .isEqualTo(KeyHash.of(key, 0, key.length));
     }
 
+    /** An average of many hashes: with a seed, since none of them has to be near it. */
     @Test
     void everyBitOfAKeyFlipsAboutHalfOfTheHash() {
         var random = new SplittableRandom(SEED);
@@ -59,20 +66,29 @@ class KeyHashTest {
         assertThat(flipped / (64.0 * flips)).isBetween(0.495, 0.505);
     }
 
-    @Test
-    void addressesOfOneNetworkHashAlikeAndOthersDoNot() {
-        for (int run = 0; run < 2_000; run++) {
-            var random = new SplittableRandom(SEED + run);
-            var address = new byte[random.nextBoolean() ? 4 : 16];
-            random.nextBytes(address);
-            int prefixBits = random.nextInt(address.length * 8 + 1);
-            int bit = random.nextInt(address.length * 8);
-            var other = address.clone();
-            other[bit / 8] ^= (byte) (0x80 >> bit % 8);
-            assertThat(KeyHash.ofNetwork(other, prefixBits) == KeyHash.ofNetwork(address, prefixBits))
-                    .as("bit %d of /%d, seed %d", bit, prefixBits, SEED + run)
-                    .isEqualTo(bit >= prefixBits);
-        }
+    @HegelTest(testCases = 300)
+    void addressesOfOneNetworkHashAlikeAndOthersDoNot(TestCase tc) {
+        int length = tc.draw(sampledFrom(4, 16), "length");
+        int bits = length * 8;
+        int prefixBits = tc.draw(integers(0, bits), "prefixBits");
+        int bitsInCommon =
+                tc.draw(oneOf(just(prefixBits), just(Math.max(0, prefixBits - 1)), integers(0, bits)), "bitsInCommon");
+        var octets = octets().minSize(length).maxSize(length);
+        var address = new BigInteger(1, bytes(tc.draw(octets, "address")));
+        var difference = new BigInteger(1, bytes(tc.draw(octets, "difference")))
+                .setBit(bits - 1)
+                .shiftRight(bitsInCommon);
+        assertThat(KeyHash.ofNetwork(bytesOf(address.xor(difference), length), prefixBits)
+                        == KeyHash.ofNetwork(bytesOf(address, length), prefixBits))
+                .isEqualTo(bitsInCommon >= prefixBits);
+    }
+
+    private static byte[] bytesOf(BigInteger number, int length) {
+        byte[] bytes = number.toByteArray();
+        byte[] address = new byte[length];
+        int count = Math.min(length, bytes.length);
+        System.arraycopy(bytes, bytes.length - count, address, length - count, count);
+        return address;
     }
 
     @Test
