@@ -1,35 +1,47 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.bytes;
+import static io.headgate.balance.BalanceGenerators.octets;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class PersistenceCookieTest {
-    private static final long SEED = 0x5EED_0008;
+    private static final long LAST_EXPIRY = (1L << 40) - 1;
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private final PersistenceCookie cookies = new PersistenceCookie(SECRET, "api");
 
-    @Test
-    void whatIsWrittenIsReadAnywhereInABuffer() {
-        for (int run = 0; run < 2_000; run++) {
-            var random = new SplittableRandom(SEED + run);
-            long tag = random.nextLong(1, Long.MAX_VALUE);
-            long expires = random.nextLong(1L << 40);
-            int at = random.nextInt(20);
-            var out = new byte[at + PersistenceCookie.LENGTH + random.nextInt(5)];
-            int end = cookies.encode(tag, expires, out, at);
-            assertThat(end).isEqualTo(at + PersistenceCookie.LENGTH);
-            assertThat(cookies.decode(out, at, end, expires))
-                    .as("seed %d", SEED + run)
-                    .isEqualTo(tag);
-            assertThat(cookies.decode(out, at, end, expires + 1))
-                    .as("seed %d", SEED + run)
-                    .isEqualTo(PersistenceCookie.EXPIRED);
-        }
+    @HegelTest(testCases = 300)
+    void whatIsWrittenIsReadAnywhereInABuffer(TestCase tc) {
+        long tag = tc.draw(longs(1, Long.MAX_VALUE), "tag");
+        long expires = tc.draw(longs(0, LAST_EXPIRY), "expires");
+        int at = tc.draw(integers(0, 20), "at");
+        var out = new byte[at + PersistenceCookie.LENGTH + tc.draw(integers(0, 5), "behind")];
+        int end = cookies.encode(tag, expires, out, at);
+        assertThat(end).isEqualTo(at + PersistenceCookie.LENGTH);
+        assertThat(cookies.decode(out, at, end, tc.draw(longs(0, expires), "now")))
+                .isEqualTo(tag);
+        assertThat(cookies.decode(out, at, end, expires)).isEqualTo(tag);
+        assertThat(cookies.decode(out, at, end, expires + 1)).isEqualTo(PersistenceCookie.EXPIRED);
+        Arrays.fill(out, at, end, (byte) 0);
+        assertThat(out).as("around the cookie").containsOnly(0);
+    }
+
+    @HegelTest(testCases = 300)
+    void anyOtherCharacterAnywhereIsRefused(TestCase tc) {
+        var cookie = new byte[PersistenceCookie.LENGTH];
+        cookies.encode(tc.draw(longs(1, Long.MAX_VALUE), "tag"), tc.draw(longs(0, LAST_EXPIRY), "expires"), cookie, 0);
+        cookie[tc.draw(integers(0, PersistenceCookie.LENGTH - 1), "at")] ^=
+                (byte) (int) tc.draw(integers(1, 255), "change");
+        assertThat(cookies.decode(cookie, 0, cookie.length, 0)).isEqualTo(PersistenceCookie.INVALID);
     }
 
     @Test
@@ -56,14 +68,20 @@ class PersistenceCookieTest {
         }
     }
 
-    @Test
-    void randomBytesAreRefused() {
-        var random = new SplittableRandom(SEED);
-        var bytes = new byte[PersistenceCookie.LENGTH];
-        for (int i = 0; i < 10_000; i++) {
-            random.nextBytes(bytes);
-            assertThat(cookies.decode(bytes, 0, bytes.length, 0)).isEqualTo(PersistenceCookie.INVALID);
-        }
+    @HegelTest
+    void anyBytesAreRefused(TestCase tc) {
+        int length = PersistenceCookie.LENGTH;
+        byte[] bytes = bytes(tc.draw(octets().minSize(length).maxSize(length), "bytes"));
+        assertThat(cookies.decode(bytes, 0, length, 0)).isEqualTo(PersistenceCookie.INVALID);
+    }
+
+    @HegelTest(testCases = 300)
+    void whatLooksLikeACookieAndWasNotSealedIsRefused(TestCase tc) {
+        byte[] raw = bytes(tc.draw(octets().minSize(30).maxSize(30), "raw"));
+        raw[0] = /* version= */ 1;
+        byte[] forged = Base64.getUrlEncoder().encode(raw);
+        assertThat(forged).hasSize(PersistenceCookie.LENGTH);
+        assertThat(cookies.decode(forged, 0, forged.length, 0)).isEqualTo(PersistenceCookie.INVALID);
     }
 
     @Test
