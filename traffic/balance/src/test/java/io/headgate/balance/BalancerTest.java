@@ -1,8 +1,14 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.policies;
+import static io.headgate.balance.BalanceGenerators.weights;
+import static io.headgate.property.Generators.lists;
+import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +19,15 @@ class BalancerTest {
     private static final long SEED = 0x5EED_0006;
     private static final Policy RANDOM = new Policy.Random();
     private final Tried tried = new Tried();
-    private final SplittableRandom random = new SplittableRandom(SEED);
 
-    @Test
-    void aPendingEndpointIsNotUsedEvenInPanic() {
+    @HegelTest
+    void aPendingEndpointIsNotUsedEvenInPanic(TestCase tc) {
         var balancer = Pools.balancer(Pools.healthChecked(RANDOM), Pools.equal(3));
-        assertThat(pick(balancer, 0)).isEqualTo(Balancer.NONE);
+        assertThat(pick(balancer, tc)).isEqualTo(Balancer.NONE);
         balancer.health(1, Health.HEALTHY, 0);
         balancer.health(1, Health.UNHEALTHY, 0);
         assertThat(balancer.inPanic()).isTrue();
-        for (int i = 0; i < 100; i++) {
-            assertThat(pick(balancer, 0)).isEqualTo(1);
-        }
+        assertThat(pick(balancer, tc)).isEqualTo(1);
     }
 
     @Test
@@ -40,8 +43,8 @@ class BalancerTest {
         assertThat(balancer.takeEvents()).isEmpty();
     }
 
-    @Test
-    void drainingEndpointsKeepTheirSessionsAndGetNoNewWork() {
+    @HegelTest
+    void drainingEndpointsKeepTheirSessionsAndGetNoNewWork(TestCase tc) {
         var endpoints = List.of(
                 new EndpointSpec("draining", "", 1, /* draining= */ true),
                 new EndpointSpec("weightless", "", 0, /* draining= */ false),
@@ -52,9 +55,7 @@ class BalancerTest {
             assertThat(balancer.accepts(index, /* persisted= */ false)).isFalse();
         }
         assertThat(balancer.knownCount()).isEqualTo(1);
-        for (int i = 0; i < 100; i++) {
-            assertThat(pick(balancer, 0)).isEqualTo(2);
-        }
+        assertThat(pick(balancer, tc)).isEqualTo(2);
     }
 
     @Test
@@ -63,7 +64,7 @@ class BalancerTest {
                 Pools.balancer(Pools.ejecting(RANDOM, new Ejection(2, Duration.ofSeconds(10), 50)), Pools.equal(2));
         failTwice(balancer, 0);
         assertThat(balancer.takeEvents()).containsExactly(new BalanceEvent.Ejected("e0", 2, Duration.ofSeconds(10)));
-        assertThat(pick(balancer, 9)).isEqualTo(1);
+        assertThat(balancer.pick(0, 0, tried, 9 * Pools.SECOND)).isEqualTo(1);
         balancer.advance(10 * Pools.SECOND);
         assertThat(balancer.takeEvents()).containsExactly(new BalanceEvent.Returned("e0"));
         failTwice(balancer, 10);
@@ -127,7 +128,7 @@ class BalancerTest {
         before.end(kept, Outcome.SUCCESS, 1, 0);
         before.end(removed, Outcome.FAILURE, 1, 0);
         assertThat(after.endpoint(1).inFlight()).isZero();
-        assertThatThrownBy(() -> pick(before, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> before.pick(0, 0, tried, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> after.end(kept, Outcome.SUCCESS, 1, 0))
                 .hasMessage("e2: end without begin (expected: as many as begun)");
     }
@@ -141,6 +142,7 @@ class BalancerTest {
                 .containsExactly(Health.HEALTHY, Health.HEALTHY, Health.PENDING);
     }
 
+    /** The share of a sample: with a seed, as are the two below. */
     @Test
     void theOwnSiteCarriesAllUntilTooMuchOfItIsGone() {
         var balancer = Pools.balancer(Pools.ofSite(RANDOM, "east"), twoSites(10, 10));
@@ -163,20 +165,20 @@ class BalancerTest {
         assertThat(shareOfEast(balancer)).isEqualTo(1.0);
     }
 
-    @Test
-    void aFullSiteOverflowsIntoTheOther() {
+    @HegelTest
+    void aFullSiteOverflowsIntoTheOther(TestCase tc) {
         var usual = Pools.limited(RANDOM, 1);
         var config = new BalancerConfig(
                 RANDOM, "east", 50, WhenAllDown.USE_ALL, null, Duration.ZERO, usual.limits(), 140, false);
         var balancer = Pools.balancer(config, twoSites(2, 1));
         var sites = new ArrayList<String>();
         for (int i = 0; i < 3; i++) {
-            int index = pick(balancer, 0);
+            int index = pick(balancer, tc);
             balancer.begin(index);
             sites.add(balancer.views(0).get(index).spec().site());
         }
         assertThat(sites).containsExactly("east", "east", "west");
-        assertThat(pick(balancer, 0)).isEqualTo(Balancer.FULL);
+        assertThat(pick(balancer, tc)).isEqualTo(Balancer.FULL);
     }
 
     @Test
@@ -192,21 +194,23 @@ class BalancerTest {
         assertThat(shareOfSecond(balancer, joined + 32 * Pools.SECOND)).isBetween(0.49, 0.51);
     }
 
-    @Test
-    void aRetryAvoidsWhatWasTriedAsLongAsThereIsAnother() {
-        for (var policy : DistributionTest.policies()) {
-            var balancer = Pools.balancer(BalancerConfig.of(policy), Pools.equal(4));
-            tried.clear();
-            long hash = random.nextLong();
-            for (int i = 0; i < 4; i++) {
-                int index = balancer.pick(hash, random.nextLong(), tried, 0);
-                assertThat(tried.contains(balancer.endpoint(index)))
-                        .as("%s, try %d", policy, i)
-                        .isFalse();
-                tried.add(balancer.endpoint(index));
-            }
-            assertThat(balancer.pick(hash, random.nextLong(), tried, 0)).isNotNegative();
+    @HegelTest(testCases = 200)
+    void aRetryAvoidsWhatWasTriedAsLongAsThereIsAnother(TestCase tc) {
+        var config = BalancerConfig.of(tc.draw(policies(), "policy"));
+        var weights = tc.draw(lists(weights()).minSize(1).maxSize(Tried.CAPACITY), "weights");
+        var balancer = Pools.balancer(
+                config, Pools.weighted(weights.stream().mapToInt(w -> w).toArray()));
+        tried.clear();
+        long hash = tc.draw(longs(), "hash");
+        for (int tries = 0; tries < weights.size(); tries++) {
+            int index = balancer.pick(hash, tc.draw(longs(), "randomBits"), tried, 0);
+            assertThat(tried.contains(balancer.endpoint(index)))
+                    .as("tried before")
+                    .isFalse();
+            tried.add(balancer.endpoint(index));
         }
+        assertThat(balancer.pick(hash, tc.draw(longs(), "randomBits"), tried, 0))
+                .isNotNegative();
     }
 
     @Test
@@ -219,8 +223,8 @@ class BalancerTest {
         assertThat(balancer.takeEvents()).hasSize(Balancer.MAX_EVENTS).endsWith(new BalanceEvent.PanicEntered(0, 1));
     }
 
-    private int pick(Balancer balancer, long nowSeconds) {
-        return balancer.pick(random.nextLong(), random.nextLong(), tried, nowSeconds * Pools.SECOND);
+    private int pick(Balancer balancer, TestCase tc) {
+        return balancer.pick(tc.draw(longs(), "hash"), tc.draw(longs(), "randomBits"), tried, 0);
     }
 
     private static void failTwice(Balancer balancer, long nowSeconds) {
@@ -244,14 +248,22 @@ class BalancerTest {
     }
 
     private double shareOfEast(Balancer balancer) {
+        var random = new SplittableRandom(SEED);
         int east = 0;
         for (int i = 0; i < 20_000; i++) {
-            east += balancer.plan().endpoints().get(pick(balancer, 0)).site().equals("east") ? 1 : 0;
+            east += balancer.plan()
+                            .endpoints()
+                            .get(balancer.pick(0, random.nextLong(), tried, 0))
+                            .site()
+                            .equals("east")
+                    ? 1
+                    : 0;
         }
         return east / 20_000.0;
     }
 
     private double shareOfSecond(Balancer balancer, long nowNanos) {
+        var random = new SplittableRandom(SEED);
         int second = 0;
         for (int i = 0; i < 40_000; i++) {
             second += balancer.pick(0, random.nextLong(), tried, nowNanos);
