@@ -1,8 +1,16 @@
 package io.headgate.balance;
 
+import static io.headgate.balance.BalanceGenerators.weights;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.Rule;
+import io.headgate.property.StateMachine;
+import io.headgate.property.TestCase;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -10,35 +18,40 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
     private static final long SEED = 0x5EED_0002;
 
-    @Test
-    void ofTwoEndpointsLeastRequestNeverPicksTheOneWithMoreInFlight() {
-        var balancer = Pools.balancer(BalancerConfig.of(new Policy.LeastRequest(2)), Pools.equal(2));
-        var random = new SplittableRandom(SEED);
-        var tried = new Tried();
-        for (int i = 0; i < 20_000; i++) {
-            int index = balancer.pick(0, random.nextLong(), tried, 0);
-            assertThat(balancer.endpoint(index).inFlight())
-                    .as("step %d, seed %d", i, SEED)
-                    .isLessThanOrEqualTo(balancer.endpoint(1 - index).inFlight());
+    @HegelTest
+    void ofTwoEndpointsLeastRequestPicksTheOneWithLessInFlightForItsWeight(TestCase tc) {
+        StateMachine.of(new TwoEndpoints(tc)).run(tc);
+    }
+
+    static final class TwoEndpoints {
+        final List<Integer> weights;
+        final Balancer balancer;
+
+        TwoEndpoints(TestCase tc) {
+            weights = List.of(tc.draw(weights(), "weight"), tc.draw(weights(), "weight"));
+            balancer = Pools.balancer(
+                    BalancerConfig.of(new Policy.LeastRequest(tc.draw(integers(2, 16), "choices"))),
+                    Pools.weighted(weights.get(0), weights.get(1)));
+        }
+
+        @Rule
+        void pick(TestCase tc) {
+            int index = balancer.pick(0, tc.draw(longs()), new Tried(), 0);
+            // In flight by weight, without a division.
+            assertThat((long) balancer.endpoint(index).inFlight() * weights.get(1 - index))
+                    .isLessThanOrEqualTo((long) balancer.endpoint(1 - index).inFlight() * weights.get(index));
             balancer.begin(index);
-            var ended = balancer.endpoint(random.nextInt(2));
-            if (ended.inFlight() > 0 && random.nextInt(3) > 0) {
-                balancer.end(ended, Outcome.SUCCESS, 1, 0);
-            }
+        }
+
+        @Rule
+        void end(TestCase tc) {
+            var endpoint = balancer.endpoint(tc.draw(integers(0, 1)));
+            tc.assume(endpoint.inFlight() > 0);
+            balancer.end(endpoint, Outcome.SUCCESS, 1, 0);
         }
     }
 
-    @Test
-    void theFirstDrawDecidesTheWeightAndTheSecondOneAvoidsTheLoad() {
-        var balancer = Pools.balancer(BalancerConfig.of(new Policy.LeastRequest(2)), Pools.weighted(1, 3));
-        var random = new SplittableRandom(SEED);
-        var tried = new Tried();
-        for (int i = 0; i < 400; i++) {
-            balancer.begin(balancer.pick(0, random.nextLong(), tried, 0));
-        }
-        assertThat(balancer.endpoint(0).inFlight()).isBetween(99, 101);
-    }
-
+    /** The highest load of one sample: with a seed, since chance may pile up any. */
     @Test
     void twoChoicesLoadTheBusiestEndpointFarLessThanOne() {
         int oneChoice = highestLoad(new Policy.Random());
@@ -60,20 +73,20 @@ class LoadTest {
         return highest;
     }
 
-    @Test
-    void aSlowEndpointIsLeftAloneAndTriedAgainAfterAWhile() {
+    @HegelTest
+    void aSlowEndpointIsLeftAloneAndTriedAgainAfterAWhile(TestCase tc) {
         var balancer = Pools.balancer(BalancerConfig.of(new Policy.PeakEwma(Duration.ofSeconds(1))), Pools.equal(2));
         observe(balancer, 0, 1_000_000, 0);
         observe(balancer, 1, 100_000_000, 0);
         var tried = new Tried();
-        var random = new SplittableRandom(SEED);
+        long randomBits = tc.draw(longs(), "randomBits");
         long nowNanos = 0;
         for (; nowNanos < Pools.SECOND; nowNanos += Pools.SECOND / 100) {
-            assertThat(balancer.pick(0, random.nextLong(), tried, nowNanos)).isZero();
+            assertThat(balancer.pick(0, randomBits, tried, nowNanos)).isZero();
             observe(balancer, 0, 1_000_000, nowNanos);
         }
         int picksUntilTried = 0;
-        while (balancer.pick(0, random.nextLong(), tried, nowNanos) == 0) {
+        while (balancer.pick(0, randomBits, tried, nowNanos) == 0) {
             observe(balancer, 0, 1_000_000, nowNanos);
             nowNanos += Pools.SECOND / 100;
             assertThat(++picksUntilTried).isLessThan(1000);
