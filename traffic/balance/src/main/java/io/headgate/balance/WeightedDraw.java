@@ -9,9 +9,10 @@ package io.headgate.balance;
  * with its threshold.
  *
  * <p>Where we differ: the columns are cut in integers, so nothing is left over by rounding, and one 32-bit number gives
- * both the column and the height in it. Error bound: a slot's probability is off by at most {@code n / 2^32} relative to
- * {@code 1 / n}. Cost: {@code O(n)} to rebuild, two multiplications and two loads to draw. Worked number: weights 1 and
- * 3: the first column is slot 0 up to half its height and slot 1 above, the second is all slot 1.
+ * both the column and the height in it. Error bound: of the {@code 2^32} numbers, a slot gets at most one too many or too
+ * few in each column it has a piece of, and the rounded thresholds make up for one more, so its probability is off by less
+ * than {@code (n + 1) / 2^32}. Cost: {@code O(n)} to rebuild, two multiplications and two loads to draw. Worked number:
+ * weights 1 and 3: the first column is slot 0 up to half its height and slot 1 above, the second is all slot 1.
  */
 final class WeightedDraw {
     private static final long LOW_HALF = 0xFFFF_FFFFL;
