@@ -1,44 +1,54 @@
 package io.headgate.server;
 
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.lists;
+import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import java.util.Random;
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LatencyHistogramTest {
 
-    @Test
-    void aPercentileIsNeverTooLowAndAtMostASixteenthTooHigh() {
-        var random = new Random(7);
-        for (int run = 0; run < 200; run++) {
-            long[] values = random.longs(1 + random.nextInt(300), 0, 1L << random.nextInt(1, 62))
-                    .toArray();
-            var histogram = new LatencyHistogram();
-            Arrays.stream(values).forEach(histogram::record);
-            Arrays.sort(values);
-            for (int percent : new int[] {1, 50, 99, 100}) {
-                long exact = values[(int) Math.max(1, Math.ceilDiv((long) values.length * percent, 100L)) - 1];
-                assertThat(histogram.percentileNanos(percent)).isBetween(exact, exact + exact / 16);
-            }
-        }
+    @HegelTest(testCases = 300)
+    void aPercentileIsNeverTooLowAndAtMostASixteenthTooHigh(TestCase tc) {
+        var values = tc.draw(lists(latencies()).minSize(1).maxSize(50), "values");
+        int percent = tc.draw(integers(0, 100), "percent");
+        long rank = Math.max(1, Math.ceilDiv((long) values.size() * percent, 100L));
+        long exact = values.stream().sorted().toList().get((int) rank - 1);
+        assertThat(histogram(values).percentileNanos(percent) - exact).isBetween(0L, exact / 16);
     }
 
-    @Test
-    void twoHistogramsAddUp() {
-        var one = new LatencyHistogram();
-        one.record(1);
-        var other = new LatencyHistogram();
-        other.record(15);
-        other.record(15);
-        one.add(other);
-        assertThat(one.count()).isEqualTo(3);
-        assertThat(one.percentileNanos(33)).isEqualTo(1);
-        assertThat(one.percentileNanos(34)).isEqualTo(15);
+    @HegelTest
+    void twoHistogramsAddUp(TestCase tc) {
+        var some = tc.draw(lists(latencies()).maxSize(20), "some");
+        var others = tc.draw(lists(latencies()).maxSize(20), "others");
+        var all = histogram(some);
+        others.forEach(all::record);
+        var sum = histogram(some);
+        sum.add(histogram(others));
+        assertThat(sum.count()).isEqualTo(some.size() + others.size());
+        for (int percent = 0; percent <= 100; percent++) {
+            assertThat(sum.percentileNanos(percent)).as("%d%%", percent).isEqualTo(all.percentileNanos(percent));
+        }
     }
 
     @Test
     void nothingHasNoLatency() {
         assertThat(new LatencyHistogram().percentileNanos(99)).isZero();
+    }
+
+    /** Of every magnitude, as often small as large. */
+    private static Generator<Long> latencies() {
+        return integers(1, 63).flatMap(bits -> longs(0, Long.MAX_VALUE >>> (63 - bits)));
+    }
+
+    private static LatencyHistogram histogram(List<Long> values) {
+        var histogram = new LatencyHistogram();
+        values.forEach(histogram::record);
+        return histogram;
     }
 }
