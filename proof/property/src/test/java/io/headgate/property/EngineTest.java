@@ -114,6 +114,21 @@ class EngineTest {
     }
 
     @Test
+    void theSearchGoesOnAfterAFailureWhereSeveralAreWanted() {
+        Consumer<TestCase> body = tc -> {
+            switch (tc.draw(integers(0, 12))) {
+                case 11 -> throw new IllegalStateException();
+                case 12 -> throw new IllegalArgumentException();
+                default -> {
+                    // Nothing is wrong with it, and no smaller number leads from 11 to 12.
+                }
+            }
+        };
+        assertThat(run(body, SETTINGS).failures()).hasSize(1);
+        assertThat(run(body, SETTINGS.reportMultipleFailures(true)).failures()).hasSize(2);
+    }
+
+    @Test
     void shrinkingKeepsToTheDefectItStartedWithAndTellsTheOtherToo() {
         // The smallest numbers, which shrinking tries first, fail as well, but differently.
         RunReport result = run(

@@ -51,8 +51,8 @@ final class Caller<M, O, R> extends HostEnvironment<M> implements ClientEnvironm
     private @Nullable Client<M, O> client;
     private @Nullable Open<O, R> current;
 
-    /** What it is yet to do. */
-    private final Deque<O> backlog = new ArrayDeque<>();
+    /** What it is about to do. */
+    private @Nullable O offered;
 
     /** What it must get to return, retried until it does; the first may be under way. */
     private final Deque<O> demanded = new ArrayDeque<>();
@@ -70,17 +70,20 @@ final class Caller<M, O, R> extends HostEnvironment<M> implements ClientEnvironm
         host.inbox = started::receive;
     }
 
-    /** Gives it one more thing to do. */
+    /**
+     * Gives it something to do, unless it is busy: an operation that waited for others would begin when they are done,
+     * and none of them could be taken out of a plan without moving it.
+     */
     void offer(O operation) {
-        if (!isDemanding) {
-            backlog.add(operation);
+        if (!isDemanding && current == null && offered == null) {
+            offered = operation;
             invokeLater(0);
         }
     }
 
-    /** Forgets what it was yet to do; from now on it must get these to return. */
+    /** Forgets what it was about to do; from now on it must get these to return. */
     void demand(List<O> operations) {
-        backlog.clear();
+        offered = null;
         demanded.addAll(operations);
         isDemanding = true;
         invokeLater(0);
@@ -104,10 +107,11 @@ final class Caller<M, O, R> extends HostEnvironment<M> implements ClientEnvironm
         if (current != null || client == null) {
             return;
         }
-        O operation = isDemanding ? demanded.peek() : backlog.poll();
+        O operation = isDemanding ? demanded.peek() : offered;
         if (operation == null) {
             return;
         }
+        offered = null;
         current = new Open<>(host.number, operation, world.nowNanos(), ledger.order++, isDemanding);
         ledger.calls.add(current);
         world.trace(TraceKind.INVOKE, host.number, Trace.NOBODY, 0, operation);

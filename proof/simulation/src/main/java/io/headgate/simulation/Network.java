@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Every message takes the base delay, and up to the jitter more. What befalls it besides comes from the faults that
  * are active when it is sent; a link that is cut when it arrives loses it, too. All of it is a function of the plan, the
- * link, and how many messages the link has carried, so that a change elsewhere leaves a link's messages their fate.
+ * link, and the time at which it is sent, so that what is taken out of a plan leaves the messages of the rest their fate.
  */
 final class Network {
     /** What happens to a message; a delay is counted from when it is sent. */
@@ -28,7 +28,8 @@ final class Network {
     private final long jitterSeed;
 
     // By link: from * participants + to.
-    private final long[] carried;
+    private final long[] lastSentNanos;
+    private final int[] sentThen;
     private final int[] cuts;
     private final boolean[] healed;
     private final List<Fault.Link> troubles = new ArrayList<>();
@@ -39,7 +40,8 @@ final class Network {
         this.baseNanos = baseNanos;
         this.jitterNanos = jitterNanos;
         this.jitterSeed = jitterSeed;
-        carried = new long[participants * participants];
+        lastSentNanos = new long[participants * participants];
+        sentThen = new int[participants * participants];
         cuts = new int[participants * participants];
         healed = new boolean[participants * participants];
     }
@@ -47,10 +49,12 @@ final class Network {
     /** Decides what happens to a message that is sent now. */
     Fate send(long nowNanos, int from, int to) {
         int link = link(from, to);
-        long number = carried[link]++;
+        sentThen[link] = lastSentNanos[link] == nowNanos ? sentThen[link] + 1 : 0;
+        lastSentNanos[link] = nowNanos;
         if (isCut(from, to)) {
             return CUT;
         }
+        long number = Mix.of(nowNanos, sentThen[link]);
         long delay = baseNanos;
         if (jitterNanos > 0) {
             delay += Long.remainderUnsigned(Mix.of(jitterSeed, from, to, number), jitterNanos + 1);

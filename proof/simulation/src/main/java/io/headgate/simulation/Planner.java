@@ -3,6 +3,7 @@ package io.headgate.simulation;
 import static io.headgate.property.Generators.booleans;
 import static io.headgate.property.Generators.composite;
 import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.lists;
 import static io.headgate.property.Generators.longs;
 import static io.headgate.property.Generators.sampledFrom;
 
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Draws plans. The simplest value of every draw is the dull one: fewest nodes, no fault, first in order, now. Every fault
@@ -89,11 +89,11 @@ final class Planner<O> {
 
     private List<Plan.Step<O>> steps(TestCase tc, int clients, long safetyNanos) {
         // The operations are as many on average as half of what there may be.
-        List<Plan.Step<O>> steps = some(tc, terms.operations() / 2.0, terms.operations(), composite(draw -> {
+        Generator<Plan.Step<O>> step = composite(draw -> {
             int client = draw.draw(integers(0, clients - 1));
             return new Plan.Step<>(client, time(draw, safetyNanos), draw.draw(operations));
-        }));
-        return steps.stream()
+        });
+        return tc.draw(lists(step).maxSize(terms.operations()).averageSize(terms.operations() / 2.0)).stream()
                 .sorted(Comparator.comparingLong(Plan.Step::beginNanos))
                 .toList();
     }
@@ -104,8 +104,8 @@ final class Planner<O> {
             if (terms.allows(kind) && (!terms.swarm() || tc.draw(HALF))) {
                 int average = 1 << tc.draw(integers(0, SWARM_EXPONENTS));
                 long longestNanos = safetyNanos >> (LENGTH_EXPONENTS - tc.draw(integers(0, LENGTH_EXPONENTS)));
-                planned.addAll(some(
-                        tc, average, 16 * average, faults(kind, nodes, nodes + clients, safetyNanos, longestNanos)));
+                Generator<Fault> fault = faults(kind, nodes, nodes + clients, safetyNanos, longestNanos);
+                planned.addAll(tc.draw(lists(fault).maxSize(16 * average).averageSize(average)));
             }
         }
         planned.sort(Comparator.comparingLong(Fault::beginNanos));
@@ -207,24 +207,5 @@ final class Planner<O> {
     /** A time or a duration in whole microseconds; small ones are met more often than in proportion. */
     private static long time(TestCase tc, long mostNanos) {
         return tc.draw(longs(0, mostNanos / SimulatedTime.NANOS_PER_MICRO)) * SimulatedTime.NANOS_PER_MICRO;
-    }
-
-    /**
-     * Draws a list of this many on average. The generator of lists has no average to set, which is why this asks "one
-     * more?" itself, inside the element's own draw as that does.
-     */
-    private static <T> List<T> some(TestCase tc, double average, int most, Generator<T> elements) {
-        Generator<Boolean> isMore = booleans(average / (1 + average));
-        Generator<Optional<T>> next =
-                composite(draw -> draw.draw(isMore) ? Optional.of(draw.draw(elements)) : Optional.empty());
-        List<T> list = new ArrayList<>();
-        while (list.size() < most) {
-            Optional<T> element = tc.draw(next);
-            if (element.isEmpty()) {
-                break;
-            }
-            list.add(element.get());
-        }
-        return list;
     }
 }

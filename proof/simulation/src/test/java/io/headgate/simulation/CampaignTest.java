@@ -47,7 +47,7 @@ final class CampaignTest {
 
     @Test
     void eachDefectIsKeptOnceMadeSmallAndCanBeReplayedFromItsFileAndItsSeed() throws IOException {
-        assertThat(campaign(FORGETFUL, "--seeds", "10", "--first-seed", "2365")).isOne();
+        assertThat(campaign(FORGETFUL, "--seeds", "10", "--first-seed", "665")).isOne();
         List<Path> files;
         try (Stream<Path> found = Files.list(folder)) {
             files = found.toList();

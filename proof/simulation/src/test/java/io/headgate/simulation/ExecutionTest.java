@@ -218,7 +218,7 @@ final class ExecutionTest {
     }
 
     @Test
-    void clientsDoOneOperationAtATimeAndTheHistorySaysWhen() {
+    void clientsDoOneOperationAtATimeLetOthersPassMeanwhileAndTheHistorySaysWhen() {
         List<Call<String, String>> history = new ArrayList<>();
         scenario.judge = (calls, _) -> history.addAll(calls);
         scenario.clients = client -> new Client<>() {
@@ -241,7 +241,8 @@ final class ExecutionTest {
         };
         new Plans()
                 .operation(0, "a")
-                .operation(5, "fail")
+                .operation(5, "while busy")
+                .operation(15, "fail")
                 .operation(30, "lose")
                 .operation(50, "never")
                 .operation(60, "b")
@@ -249,7 +250,7 @@ final class ExecutionTest {
         assertThat(history)
                 .containsExactly(
                         new Call<>(2, "a", new Outcome.Returned<>("a!"), 0, 10 * MILLI, 0, 1),
-                        new Call<>(2, "fail", new Outcome.Failed<>("no"), 10 * MILLI, 20 * MILLI, 2, 3),
+                        new Call<>(2, "fail", new Outcome.Failed<>("no"), 15 * MILLI, 25 * MILLI, 2, 3),
                         new Call<>(2, "lose", new Outcome.Unknown<>("lost"), 30 * MILLI, 40 * MILLI, 4, 5),
                         new Call<>(
                                 2,

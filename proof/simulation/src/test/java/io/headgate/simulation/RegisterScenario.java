@@ -49,9 +49,10 @@ public class RegisterScenario implements Scenario<RegisterMessage, RegisterOpera
     public Terms terms() {
         return Terms.nodes(3, 5)
                 .clients(3)
-                .operations(100)
-                .safety(Duration.ofMillis(1000))
-                .syncDelay(Duration.ofMillis(5))
+                .operations(200)
+                .safety(Duration.ofSeconds(5))
+                // What only long syncs show is found sooner if they are long.
+                .syncDelay(Duration.ofMillis(flaws.contains(Flaw.ANSWERS_BEFORE_SYNC) ? 50 : 5))
                 .liveness(Duration.ofSeconds(5))
                 .faults(faults);
     }

@@ -15,10 +15,9 @@ import org.junit.jupiter.api.Test;
 /** The simulator on a replicated register: correct, and broken on purpose in two ways. */
 final class RegisterSimulationTest {
     private static final Settings SETTINGS =
-            new Settings().seed(6).database("disabled").phases(Phase.GENERATE, Phase.SHRINK);
+            new Settings().seed(1).database("disabled").phases(Phase.GENERATE, Phase.SHRINK);
 
-    private static final Set<FaultKind> NETWORK =
-            EnumSet.of(FaultKind.DELAY, FaultKind.LOSS, FaultKind.CLOG, FaultKind.PARTITION);
+    private static final Set<FaultKind> NETWORK = EnumSet.of(FaultKind.DELAY);
 
     /** What is left of a failure when it is as small as it gets. */
     private record Smallest(Plan<RegisterOperation> plan, SimulationFailure failure) {
@@ -47,7 +46,7 @@ final class RegisterSimulationTest {
 
     @Test
     void answersBeforeTheSyncAreFoundOutByPowerFailuresAndThePlanShrinksToAHandful() {
-        Smallest smallest = smallest(Flaw.ANSWERS_BEFORE_SYNC, EnumSet.of(FaultKind.CRASH));
+        Smallest smallest = smallest(Flaw.ANSWERS_BEFORE_SYNC, EnumSet.of(FaultKind.CRASH, FaultKind.LOSS));
         assertThat(smallest.plan.nodes()).isEqualTo(3);
         assertThat(smallest.plan.operations()).hasSizeLessThanOrEqualTo(5);
         assertThat(smallest.faults(FaultKind.CRASH)).isLessThanOrEqualTo(3);
@@ -79,10 +78,10 @@ final class RegisterSimulationTest {
                         throw failure;
                     }
                 },
-                SETTINGS.testCases(10_000));
+                SETTINGS.testCases(100_000));
         // A failing run ends with the smallest test case again.
         Smallest smallest = last.get();
-        assertThat(smallest).as("found in 10000 runs").isNotNull();
+        assertThat(smallest).as("found in 100000 runs").isNotNull();
         return smallest;
     }
 }
