@@ -1,51 +1,60 @@
 package io.headgate.server;
 
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 
 /** The reader answers for every file that a few random edits make of a real one. Complements the fuzz test: it starts from good files. */
 final class MutatedFilesTest {
 
     private static final String LETTERS = " \n\t:{}[],&*!|>'\"%@`#?-~0127abc\u0000\u0085\u2028\ud83d\ufeff";
+    private static final List<String> GOOD = good();
 
-    @Test
-    void theReaderAnswersForEveryMutation() throws IOException {
-        List<String> seeds = new ArrayList<>(List.of(Configurations.full()));
-        for (Path file : BrokenFilesTest.files().toList()) {
-            seeds.add(Files.readString(file));
-        }
-        // A hang would otherwise hang the build; nothing is measured.
-        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-            for (int iteration = 0; iteration < 4_000; iteration++) {
-                var random = RandomGeneratorFactory.of("L64X128MixRandom").create(99_000L + iteration);
-                String text = mutate(seeds.get(random.nextInt(seeds.size())), random);
-                assertThatCode(() -> Configurations.read(text))
-                        .as("seed %s: %s", iteration, text)
-                        .doesNotThrowAnyException();
-            }
-        });
+    @HegelTest(testCases = 4_000)
+    @Timeout(
+            value = 2,
+            unit = TimeUnit.MINUTES,
+            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A hang is the defect that is looked for.
+    void theReaderAnswersForEveryMutation(TestCase tc) {
+        String text = mutated(tc, tc.draw(sampledFrom(GOOD)));
+        tc.note(text);
+        assertThatCode(() -> Configurations.read(text)).doesNotThrowAnyException();
     }
 
-    private static String mutate(String seed, RandomGenerator random) {
-        var text = new StringBuilder(seed);
-        for (int edits = random.nextInt(1, 6); edits > 0 && !text.isEmpty(); edits--) {
-            int at = random.nextInt(text.length());
-            int length = Math.min(random.nextInt(1, 12), text.length() - at);
-            switch (random.nextInt(4)) {
+    private static List<String> good() {
+        List<String> files = new ArrayList<>(List.of(Configurations.full()));
+        try {
+            for (Path file : BrokenFilesTest.files().toList()) {
+                files.add(Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    private static String mutated(TestCase tc, String file) {
+        var text = new StringBuilder(file);
+        for (int edits = tc.draw(integers(1, 5)); edits > 0 && !text.isEmpty(); edits--) {
+            int at = tc.draw(integers(0, text.length() - 1));
+            int length = Math.min(tc.draw(integers(1, 11)), text.length() - at);
+            char letter = LETTERS.charAt(tc.draw(integers(0, LETTERS.length() - 1)));
+            switch (tc.draw(integers(0, 3))) {
                 case 0 -> text.delete(at, at + length);
                 case 1 -> text.insert(at, text.substring(at, at + length));
-                case 2 -> text.setCharAt(at, LETTERS.charAt(random.nextInt(LETTERS.length())));
-                default -> text.insert(at, LETTERS.charAt(random.nextInt(LETTERS.length())));
+                case 2 -> text.setCharAt(at, letter);
+                default -> text.insert(at, letter);
             }
         }
         return text.toString();

@@ -1,13 +1,18 @@
 package io.headgate.server;
 
+import static io.headgate.property.Generators.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 final class NearestTest {
+
+    /** Of few letters, so that they have some in common. */
+    private static final Generator<String> WORDS = text().alphabet("abc").maxSize(6);
 
     @Test
     void aSwapOfNeighboursIsOneEdit() {
@@ -26,27 +31,12 @@ final class NearestTest {
         assertThat(Nearest.to("tenants", List.of("health", "policy", "tls"))).isEmpty();
     }
 
-    @Test
-    void theDistanceIsThatOfTheRecursiveDefinition() {
-        for (int iteration = 0; iteration < 500; iteration++) {
-            var random = RandomGeneratorFactory.of("L64X128MixRandom").create(5_000L + iteration);
-            String a = word(random);
-            String b = word(random);
-            assertThat(Nearest.distance(a, b))
-                    .as("seed %s: %s %s", iteration, a, b)
-                    .isEqualTo(slow(a, b));
-            assertThat(Nearest.distance(b, a))
-                    .as("seed %s: %s %s", iteration, b, a)
-                    .isEqualTo(slow(a, b));
-        }
-    }
-
-    private static String word(RandomGenerator random) {
-        var word = new StringBuilder();
-        for (int i = random.nextInt(6); i > 0; i--) {
-            word.append((char) ('a' + random.nextInt(3)));
-        }
-        return word.toString();
+    @HegelTest(testCases = 300)
+    void theDistanceIsThatOfTheRecursiveDefinition(TestCase tc) {
+        String a = tc.draw(WORDS, "a");
+        String b = tc.draw(WORDS, "b");
+        assertThat(Nearest.distance(a, b)).isEqualTo(slow(a, b));
+        assertThat(Nearest.distance(b, a)).isEqualTo(slow(a, b));
     }
 
     private static int slow(String a, String b) {

@@ -1,5 +1,7 @@
 package io.headgate.server;
 
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Schema;
@@ -7,6 +9,9 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
+import io.headgate.property.Hegel;
+import io.headgate.property.Settings;
+import io.headgate.property.TestCase;
 import io.headgate.server.Problem.Kind;
 import io.headgate.server.Problem.Severity;
 import java.io.IOException;
@@ -21,8 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,14 +130,16 @@ final class SchemaTest {
     /** Takes the full example, changes one place in a way that may or may not matter, and compares the two verdicts. */
     @Test
     void readerAndSchemaAgreeOnTheFormOfChangedFiles() {
-        int refused = 0;
-        for (int iteration = 0; iteration < 1_500; iteration++) {
-            var random = random(iteration);
-            JsonNode changed = YAML.readTree(Configurations.full());
-            String change = change(changed, random);
-            refused += assertSameVerdictOnForm(changed, "seed " + iteration + ", " + change) ? 1 : 0;
-        }
-        assertThat(refused).as("refused by the schema, of 1500").isBetween(300, 1_450);
+        int[] refused = new int[1];
+        Hegel.test(
+                tc -> {
+                    JsonNode changed = YAML.readTree(Configurations.full());
+                    String change = change(changed, tc);
+                    tc.note(change);
+                    refused[0] += assertSameVerdictOnForm(changed, change) ? 1 : 0;
+                },
+                new Settings().seed(1).testCases(1_500));
+        assertThat(refused[0]).as("refused by the schema, of 1500").isBetween(300, 1_450);
     }
 
     /** Writing a default out changes nothing. */
@@ -178,10 +183,6 @@ final class SchemaTest {
         return null;
     }
 
-    private static RandomGenerator random(int iteration) {
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(0x4845_4144L * 31 + iteration);
-    }
-
     /** Whether the schema refuses. */
     private static boolean assertSameVerdictOnForm(JsonNode document, String as) {
         boolean bySchema = !SCHEMA.validate(document).isEmpty();
@@ -198,11 +199,11 @@ final class SchemaTest {
         return bySchema;
     }
 
-    private static String change(JsonNode document, RandomGenerator random) {
+    private static String change(JsonNode document, TestCase tc) {
         var places = Places.of(document);
-        Places.Place place = places.get(random.nextInt(places.size()));
+        Places.Place place = tc.draw(sampledFrom(places));
         ObjectNode parent = Places.find(document, place);
-        String how = switch (random.nextInt(5)) {
+        String how = switch (tc.draw(integers(0, 4))) {
             case 0 -> {
                 parent.remove(place.key());
                 yield "removed";
@@ -213,22 +214,22 @@ final class SchemaTest {
                 yield "renamed";
             }
             case 2 -> {
-                Places.Place other = places.get(random.nextInt(places.size()));
+                Places.Place other = tc.draw(sampledFrom(places));
                 parent.set(
                         other.key(),
                         Places.find(document, other).path(other.key()).deepCopy());
                 yield "given " + other;
             }
             case 3 -> {
-                Places.Place other = places.get(random.nextInt(places.size()));
+                Places.Place other = tc.draw(sampledFrom(places));
                 parent.set(
                         place.key(),
                         Places.find(document, other).path(other.key()).deepCopy());
                 yield "set to the value of " + other;
             }
             default -> {
-                String value = List.of("true", "5", "-1", "1.5", "null", "\"\"", "\"x y\"", "[]", "{}", "[1]")
-                        .get(random.nextInt(10));
+                String value =
+                        tc.draw(sampledFrom("true", "5", "-1", "1.5", "null", "\"\"", "\"x y\"", "[]", "{}", "[1]"));
                 parent.set(place.key(), JSON.readTree(value));
                 yield "set to " + value;
             }

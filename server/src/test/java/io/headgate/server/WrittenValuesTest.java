@@ -1,10 +1,14 @@
 package io.headgate.server;
 
+import static io.headgate.property.Generators.booleans;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.sampledFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,16 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WrittenValuesTest {
 
-    @Test
-    void aFormattedDurationIsReadAsItself() {
-        for (int iteration = 0; iteration < 1_000; iteration++) {
-            var random = RandomGeneratorFactory.of("L64X128MixRandom").create(iteration);
-            long unit = new long[] {1, 1_000, 60_000, 3_600_000}[random.nextInt(4)];
-            var duration = Duration.ofMillis(random.nextInt(100_000) * unit);
-            assertThat(DurationRange.parse(DurationRange.format(duration)))
-                    .as("seed %s", iteration)
-                    .isEqualTo(duration);
-        }
+    @HegelTest(testCases = 500)
+    void aFormattedDurationIsReadAsItself(TestCase tc) {
+        long unitMillis = tc.draw(sampledFrom(1, 1_000, 60_000, 3_600_000), "unitMillis");
+        Duration duration = Duration.ofMillis(tc.draw(integers(0, 99_999), "units") * unitMillis);
+        assertThat(DurationRange.parse(DurationRange.format(duration))).isEqualTo(duration);
     }
 
     @ParameterizedTest
@@ -37,18 +36,15 @@ final class WrittenValuesTest {
         assertThat(SizeRange.parse(text)).isEqualTo(bytes);
     }
 
-    @Test
-    void aNetworkContainsTheAddressesWithItsPrefixAndNoOthers() {
-        for (int iteration = 0; iteration < 1_000; iteration++) {
-            var random = RandomGeneratorFactory.of("L64X128MixRandom").create(iteration);
-            int prefix = random.nextInt(33);
-            int mask = prefix == 0 ? 0 : -1 << (32 - prefix);
-            int network = random.nextInt() & mask;
-            int address = random.nextBoolean() ? random.nextInt() : network ^ (1 << random.nextInt(32));
-            assertThat(new CidrBlock(ipv4(network), prefix).contains(ipv4(address)))
-                    .as("seed %s", iteration)
-                    .isEqualTo((address & mask) == network);
-        }
+    @HegelTest(testCases = 500)
+    void aNetworkContainsTheAddressesWithItsPrefixAndNoOthers(TestCase tc) {
+        int prefix = tc.draw(integers(0, 32), "prefix");
+        int mask = prefix == 0 ? 0 : -1 << (32 - prefix);
+        int network = tc.draw(integers(), "network") & mask;
+        int address = tc.draw(booleans(), "anyAddress")
+                ? tc.draw(integers(), "address")
+                : network ^ (1 << tc.draw(integers(0, 31), "otherBit"));
+        assertThat(new CidrBlock(ipv4(network), prefix).contains(ipv4(address))).isEqualTo((address & mask) == network);
     }
 
     @Test
