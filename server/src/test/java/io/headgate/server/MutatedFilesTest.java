@@ -21,11 +21,9 @@ final class MutatedFilesTest {
     private static final String LETTERS = " \n\t:{}[],&*!|>'\"%@`#?-~0127abc\u0000\u0085\u2028\ud83d\ufeff";
     private static final List<String> GOOD = good();
 
+    // A hang would otherwise hang the build; nothing is measured.
     @HegelTest(testCases = 4_000)
-    @Timeout(
-            value = 2,
-            unit = TimeUnit.MINUTES,
-            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A hang is the defect that is looked for.
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theReaderAnswersForEveryMutation(TestCase tc) {
         String text = mutated(tc, tc.draw(sampledFrom(GOOD)));
         tc.note(text);
