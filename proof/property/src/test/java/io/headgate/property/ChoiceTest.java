@@ -112,8 +112,23 @@ class ChoiceTest {
     @Test
     void integersAreOrderedOutwardsFromTheSimplest() {
         IntegerChoice.Bounds bounds = new IntegerChoice.Bounds(-2, 5, 0);
-        assertThat(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L).stream().map(bounds::valueAt))
-                .containsExactly(0L, 1L, -1L, 2L, -2L, 3L, 4L, 5L);
+        List<Long> inOrder = List.of(0L, 1L, -1L, 2L, -2L, 3L, 4L, 5L);
+        for (int index = 0; index < inOrder.size(); index++) {
+            assertThat(bounds.valueAt(index)).isEqualTo(inOrder.get(index));
+            assertThat(bounds.indexOf(inOrder.get(index))).isEqualTo(index);
+        }
+    }
+
+    @Test
+    void theSimplestOfAnyBoundsComesBeforeWhatIsNot() {
+        Hegel.test(
+                tc -> {
+                    Choice simplest = tc.draw(BOUNDS).simplest();
+                    Choice other = any(tc);
+                    tc.assume(!other.isSimplest());
+                    assertThat(Choice.compare(simplest, other)).isNegative();
+                },
+                SETTINGS);
     }
 
     @Test
