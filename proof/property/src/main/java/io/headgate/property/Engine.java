@@ -91,9 +91,10 @@ final class Engine {
                 told);
     }
 
+    /** Replays what failed before. A body that draws more than it did then goes on with the simplest. */
     private void reuse() {
         for (List<Choice> kept : database.load(settings.name())) {
-            Trial trial = execute(kept, new Recording.Continuation.End());
+            Trial trial = execute(kept, new Recording.Continuation.Simplest());
             if (!(trial.outcome() instanceof Outcome.Interesting)) {
                 database.delete(settings.name(), kept);
             }
@@ -101,12 +102,12 @@ final class Engine {
     }
 
     private void generate() {
-        Trial simplest = execute(List.of(), new Recording.Continuation.Simplest());
+        Trial simplest = generated(List.of(), new Recording.Continuation.Simplest());
         health.simplest(simplest);
         boolean climbed = false;
         while (wantsMore()) {
             List<Choice> prefix = seen.somethingNew(random);
-            Trial trial = execute(prefix, new Recording.Continuation.Random(random.split()));
+            Trial trial = generated(prefix, new Recording.Continuation.Random(random.split()));
             for (int i = 0; i < MUTATIONS && wantsMore() && trial.outcome() instanceof Outcome.Valid; i++) {
                 executeUnlessKnown(Mutator.mutate(trial, random));
             }
@@ -146,11 +147,18 @@ final class Engine {
         Trial known = seen.predict(choices);
         return known != null && !(known.outcome() instanceof Outcome.Overrun)
                 ? known
-                : execute(choices, new Recording.Continuation.Random(random.split()));
+                : generated(choices, new Recording.Continuation.Random(random.split()));
+    }
+
+    /** Runs a test case that was made here, and says something about the property's health. */
+    private Trial generated(List<Choice> prefix, Recording.Continuation continuation) {
+        long start = System.nanoTime();
+        Trial trial = execute(prefix, continuation);
+        health.ran(trial, System.nanoTime() - start);
+        return trial;
     }
 
     private Trial execute(List<Choice> prefix, Recording.Continuation continuation) {
-        long start = System.nanoTime();
         Trial trial = runBody(prefix, continuation, null);
         switch (trial.outcome()) {
             case Outcome.Valid _ -> {
@@ -162,16 +170,11 @@ final class Engine {
             case Outcome.Overrun _ -> overrun++;
             case Outcome.Interesting _ -> interesting++;
         }
-        health.ran(trial, System.nanoTime() - start);
         return trial;
     }
 
     private void keepIfBest(String label, Trial trial) {
-        best.merge(label, trial, (old, now) -> score(now, label) > score(old, label) ? now : old);
-    }
-
-    private static double score(Trial trial, String label) {
-        return trial.scores().getOrDefault(label, Double.NEGATIVE_INFINITY);
+        best.merge(label, trial, (old, now) -> now.score(label) > old.score(label) ? now : old);
     }
 
     /** The smallest failure that is not done yet, or null. */

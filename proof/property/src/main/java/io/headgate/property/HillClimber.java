@@ -37,7 +37,7 @@ final class HillClimber {
                 List<Choice> choices = new ArrayList<>(top.choices());
                 choices.set(place, moved);
                 Trial trial = run.apply(choices);
-                if (trial == null || score(trial) <= score(top)) {
+                if (trial == null || trial.score(label) <= top.score(label)) {
                     break;
                 }
                 top = trial;
@@ -45,12 +45,6 @@ final class HillClimber {
             }
         }
         return top;
-    }
-
-    double score(Trial trial) {
-        return trial.outcome() instanceof Outcome.Valid
-                ? trial.scores().getOrDefault(label, Double.NEGATIVE_INFINITY)
-                : Double.NEGATIVE_INFINITY;
     }
 
     private static @Nullable Choice moved(Choice choice, long step) {

@@ -29,6 +29,13 @@ record Trial(List<Choice> choices, List<Span> spans, Outcome outcome, Map<String
         return 0;
     }
 
+    /** The score under a label; that of a trial which has none, or did not pass, is less than any. */
+    double score(String label) {
+        return outcome instanceof Outcome.Valid
+                ? scores.getOrDefault(label, Double.NEGATIVE_INFINITY)
+                : Double.NEGATIVE_INFINITY;
+    }
+
     boolean isInteresting(Origin origin) {
         return outcome instanceof Outcome.Interesting(Origin mine, var _) && mine.equals(origin);
     }

@@ -182,6 +182,26 @@ class EngineTest {
         assertThat(kept.get("property")).isEmpty();
     }
 
+    @Test
+    void whatIsRememberedOfABodyThatDrawsMoreNowSaysNothingAboutItsHealth() {
+        Map<String, List<List<Choice>>> kept = new LinkedHashMap<>();
+        Database database = new MemoryDatabase(kept);
+        for (long value = 0; value < 64; value++) {
+            database.save("property", List.of(new IntegerChoice(IntegerChoice.Bounds.of(0, 100), value)));
+        }
+        Settings settings = SETTINGS.name("property");
+        RunReport passing = new Engine(
+                        tc -> {
+                            tc.draw(integers(0, 100));
+                            tc.draw(longs());
+                        },
+                        settings,
+                        database)
+                .run();
+        assertThat(passing.passed()).isTrue();
+        assertThat(kept.get("property")).isEmpty();
+    }
+
     private record MemoryDatabase(Map<String, List<List<Choice>>> kept) implements Database {
         @Override
         public List<List<Choice>> load(String name) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ public final class Campaign {
     private final Supplier<Scenario<Object, Object, Object>> scenario;
     private final PrintStream out;
     private final CampaignLedger ledger = new CampaignLedger();
+    /** What ended a worker that should have gone on; null if none was. */
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
     private Campaign(CampaignOptions options, Supplier<Scenario<Object, Object, Object>> scenario, PrintStream out) {
         this.options = options;
@@ -56,11 +59,24 @@ public final class Campaign {
         try {
             CampaignOptions options = CampaignOptions.parse(arguments);
             Campaign campaign = new Campaign(options, scenarios(options.scenario()), out);
-            return options.replay() == null ? campaign.runAll() : campaign.replay(options.replay());
+            if (options.replay() != null) {
+                return campaign.replay(options.replay());
+            }
+            makeFolder(options.out());
+            return campaign.runAll();
         } catch (CampaignOptions.BadUsage usage) {
             out.println(usage.getMessage());
             out.println(CampaignOptions.USAGE);
             return 2;
+        }
+    }
+
+    /** Before anything runs, so that no failure is found that cannot be kept. */
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failed) {
+            throw new CampaignOptions.BadUsage("--out " + folder + ": " + failed + " (expected: a folder to write to)");
         }
     }
 
@@ -69,7 +85,10 @@ public final class Campaign {
         AtomicLong next = new AtomicLong();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            workers.add(Thread.ofPlatform().name("campaign-" + i).start(() -> work(begin, next)));
+            workers.add(Thread.ofPlatform()
+                    .name("campaign-" + i)
+                    .uncaughtExceptionHandler((_, thrown) -> broken.compareAndSet(null, thrown))
+                    .start(() -> work(begin, next)));
         }
         try {
             for (Thread worker : workers) {
@@ -137,7 +156,11 @@ public final class Campaign {
         }
         ledger.neverMet().forEach(name -> out.println("never: " + name));
         ledger.failures().forEach((origin, found) -> out.println("failed: " + origin + ", kept in " + file(found)));
-        return ledger.failures().isEmpty() ? 0 : 1;
+        Throwable thrown = broken.get();
+        if (thrown != null) {
+            out.println("the campaign broke off: " + thrown);
+        }
+        return ledger.failures().isEmpty() && thrown == null ? 0 : 1;
     }
 
     private void keep(String origin, CampaignLedger.@Nullable Found found) {
@@ -158,7 +181,6 @@ public final class Campaign {
             lines.add("    at " + frame);
         }
         try {
-            Files.createDirectories(options.out());
             Files.write(file, lines);
         } catch (IOException failed) {
             throw new UncheckedIOException("keeping " + file, failed);

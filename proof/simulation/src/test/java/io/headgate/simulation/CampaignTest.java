@@ -70,6 +70,31 @@ final class CampaignTest {
         assertThat(printed()).contains("nothing failed");
     }
 
+    /** A scenario that is too much for its JVM. */
+    public static final class TooMuch extends RegisterScenario {
+        public TooMuch() {}
+
+        @Override
+        public List<String> situations() {
+            throw new OutOfMemoryError("on purpose");
+        }
+    }
+
+    @Test
+    void aCampaignWhoseWorkersEndTooSoonIsNoSuccess() {
+        assertThat(campaign(TooMuch.class.getName(), "--seeds", "5", "--first-seed", "1"))
+                .isOne();
+        assertThat(printed()).contains("the campaign broke off: java.lang.OutOfMemoryError: on purpose");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsBadUsageBeforeAnythingRuns() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(campaign(CORRECT, "--out", file.resolve("folder").toString(), "--seeds", "5"))
+                .isEqualTo(2);
+        assertThat(printed()).contains("--out " + file, "(expected: a folder to write to)");
+    }
+
     @Test
     void badUsageEndsWithTwoAndSaysWhatWasExpected() {
         assertThat(campaign()).isEqualTo(2);
