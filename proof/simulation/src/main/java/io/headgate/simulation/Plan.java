@@ -43,7 +43,7 @@ record Plan<O>(
         outsiders = List.copyOf(outsiders);
     }
 
-    /** A client is to do something when it is free, and not before a time. */
+    /** A client is to do something at a time, unless it is busy then. */
     record Step<O>(int client, long beginNanos, O operation) {}
 
     /** What a node is in the second phase that is not of the core. */
