@@ -18,7 +18,13 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String PROPERTY = "io.headgate.property";
     private static final String HISTORY = "io.headgate.history";
+    private static final String DISK = "io.headgate.disk";
     private static final String SIMULATION = "io.headgate.simulation";
+    private static final String CONSENSUS = "io.headgate.consensus";
+    private static final String LOG = "io.headgate.log";
+    private static final String STORE = "io.headgate.store";
+    private static final String REPLICA = "io.headgate.replica";
+    private static final String ETCD = "io.headgate.etcd";
     private static final String HTTP = "io.headgate.http";
     private static final String BALANCE = "io.headgate.balance";
     private static final String PROXY = "io.headgate.proxy";
@@ -43,7 +49,9 @@ class ArchitectureTest {
     void everyModuleIsOneFlatPackage() {
         classes()
                 .should()
-                .resideInAnyPackage(PROPERTY, HISTORY, SIMULATION, HTTP, BALANCE, PROXY, SERVER)
+                .resideInAnyPackage(
+                        PROPERTY, HISTORY, DISK, SIMULATION, CONSENSUS, LOG, STORE, REPLICA, ETCD, HTTP, BALANCE, PROXY,
+                        SERVER)
                 .because("a second package is a second module, and a new module needs its rules here")
                 .check(PRODUCT);
     }
@@ -57,7 +65,34 @@ class ArchitectureTest {
     void theProofKitKnowsNothingOfHeadgate() {
         onlyDepends(PROPERTY, "org.junit..", "org.opentest4j..");
         onlyDepends(HISTORY);
-        onlyDepends(SIMULATION, PROPERTY, HISTORY);
+        onlyDepends(DISK);
+        onlyDepends(SIMULATION, PROPERTY, HISTORY, DISK);
+    }
+
+    @Test
+    void consensusLogAndStoreKnowNeitherOneAnotherNorAnySocketOrFile() {
+        onlyDepends(CONSENSUS);
+        onlyDepends(LOG, DISK);
+        onlyDepends(STORE);
+        noClasses()
+                .that()
+                .resideInAnyPackage(CONSENSUS, LOG, STORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theReplicaKnowsNoGrpcAndTheEtcdApiNoReplica() {
+        onlyDepends(REPLICA, CONSENSUS, LOG, STORE, DISK, "io.netty..", "javax.net.ssl..", "org.slf4j..");
+        noClasses()
+                .that()
+                .resideInAPackage(ETCD)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CONSENSUS, LOG, REPLICA)
+                .check(PRODUCT);
     }
 
     private static void onlyDepends(String on, String... others) {
@@ -75,7 +110,7 @@ class ArchitectureTest {
     void noProductionCodeStandsOnTheProofKit() {
         noClasses()
                 .that()
-                .resideInAnyPackage(HTTP, BALANCE, PROXY, SERVER)
+                .resideInAnyPackage(CONSENSUS, LOG, STORE, REPLICA, ETCD, HTTP, BALANCE, PROXY, SERVER)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROPERTY, HISTORY, SIMULATION)

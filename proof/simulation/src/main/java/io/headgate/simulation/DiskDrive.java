@@ -1,5 +1,6 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.SyncOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

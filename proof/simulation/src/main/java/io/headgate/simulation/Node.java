@@ -1,5 +1,7 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.DiskException;
+
 /**
  * A node: user code that sees the world through its {@link NodeEnvironment} only. It is made anew for every start; what
  * is to outlive a crash is on its disk.

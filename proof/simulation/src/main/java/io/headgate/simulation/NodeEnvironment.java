@@ -1,5 +1,7 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.Disk;
+
 /**
  * What a node is given of the world.
  *

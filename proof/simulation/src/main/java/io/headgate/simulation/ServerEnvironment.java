@@ -1,5 +1,7 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.Disk;
+
 /** What a node's process sees of the world. Confined to one run. */
 final class ServerEnvironment<M> extends HostEnvironment<M> implements NodeEnvironment<M> {
     private final Disk disk;

@@ -1,6 +1,10 @@
 package io.headgate.simulation;
 
-import io.headgate.simulation.DiskException.Reason;
+import io.headgate.disk.Disk;
+import io.headgate.disk.DiskException;
+import io.headgate.disk.DiskException.Reason;
+import io.headgate.disk.DiskFile;
+import io.headgate.disk.SyncOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

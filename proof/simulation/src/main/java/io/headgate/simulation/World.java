@@ -1,5 +1,6 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.DiskException;
 import java.util.List;
 
 /**

@@ -8,7 +8,7 @@
  * {@link io.headgate.simulation.Campaign} does that for hours on all cores.
  *
  * <p>Code under simulation sees the world through {@link io.headgate.simulation.NodeEnvironment} and its
- * {@link io.headgate.simulation.Disk} only, and these are meant to be implemented over real sockets and files just so. It
+ * {@link io.headgate.disk.Disk} only, and these are meant to be implemented over real sockets and files just so. It
  * <ol>
  *   <li>starts no thread and waits for nothing: what takes time comes back as a call;
  *   <li>asks no clock, random source or hash code of its own, and keeps nothing in static fields;

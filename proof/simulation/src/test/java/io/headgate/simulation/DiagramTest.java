@@ -2,6 +2,7 @@ package io.headgate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.disk.DiskFile;
 import io.headgate.simulation.Fault.Partition.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
 package io.headgate.simulation;
 
+import io.headgate.disk.Disk;
+import io.headgate.disk.DiskFile;
+import io.headgate.disk.SyncOutcome;
 import java.nio.ByteBuffer;
 
 /**

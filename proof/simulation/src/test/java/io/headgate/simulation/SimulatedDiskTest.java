@@ -7,6 +7,9 @@ import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.disk.DiskException;
+import io.headgate.disk.DiskFile;
+import io.headgate.disk.SyncOutcome;
 import io.headgate.property.Generator;
 import io.headgate.property.Hegel;
 import io.headgate.property.Settings;

@@ -1,4 +1,4 @@
-package io.headgate.simulation;
+package io.headgate.disk;
 
 import java.util.List;
 import java.util.function.Consumer;

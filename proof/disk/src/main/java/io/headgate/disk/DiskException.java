@@ -1,4 +1,4 @@
-package io.headgate.simulation;
+package io.headgate.disk;
 
 import java.io.Serial;
 
