@@ -1,0 +1,22 @@
+package io.headgate.store;
+
+/** One buffered write of a transaction. A transaction has at most one for a key. */
+public sealed interface Write {
+    Bytes key();
+
+    /**
+     * Writes the key.
+     *
+     * @param lease attaches the key, 0 for none
+     */
+    record Put(Bytes key, Bytes value, long lease) implements Write {}
+
+    /** Deletes the key; nothing happens if it is absent. */
+    record Delete(Bytes key) implements Write {}
+
+    /**
+     * Adds to a decimal number in ASCII, which counts as 0 while absent; the sum saturates at the ends of a long. Adds commute,
+     * so that counters need no reading.
+     */
+    record Add(Bytes key, long delta) implements Write {}
+}
