@@ -2,8 +2,7 @@ package io.headgate.store;
 
 /**
  * A condition of a {@link Operation.Txn}: every key of the range has it. Of a key that is absent all numbers are 0; it has no
- * value, so that no condition on its value holds. A range without keys has every condition; a point that is absent is
- * compared as absent.
+ * value, so that no condition on its value holds. A range without keys is compared as one key that is absent.
  */
 public record Compare(KeyRange range, Relation relation, Subject subject) {
 

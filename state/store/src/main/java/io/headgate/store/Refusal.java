@@ -27,6 +27,9 @@ public sealed interface Refusal {
     /** The store's quota or the disk is full. */
     record NoSpace() implements Refusal {}
 
+    /** A member's state differs from the others': nothing is changed any more until the alarm is cleared. */
+    record Corrupt() implements Refusal {}
+
     /** A named limit was passed. */
     record TooLarge(String what, long size, long limit) implements Refusal {}
 }

@@ -53,5 +53,8 @@ public sealed interface Response {
 
     record AlarmSet() implements Response {}
 
+    /** All versions that can be read at {@code compactedRevision..revision} have this hash. */
+    record Hashed(long hash, long revision, long compactedRevision) implements Response {}
+
     record Refused(Refusal refusal) implements Response {}
 }
