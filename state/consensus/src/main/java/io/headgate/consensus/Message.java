@@ -77,8 +77,8 @@ public sealed interface Message {
     /** From a leader that hands over: stand at once. */
     record StandNow(Ballot ballot) implements Message {}
 
-    /** A part of the leader's checkpoint. */
-    record Install(Ballot ballot, SnapshotPart part) implements Message {}
+    /** A part of the leader's checkpoint; {@code opening} as in {@link Accept}. */
+    record Install(Ballot ballot, long opening, SnapshotPart part) implements Message {}
 
     /** What is stored of the checkpoint of this slot, so that the next part begins at {@code end}. */
     record Stored(Ballot ballot, long slot, long end) implements Message {}
