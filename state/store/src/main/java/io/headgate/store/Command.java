@@ -29,6 +29,7 @@ public sealed interface Command {
         public Commit {
             reads = List.copyOf(reads);
             promoted = List.copyOf(promoted);
+            promoted.forEach(Write::checkKey);
             writes = List.copyOf(writes);
         }
     }
@@ -41,7 +42,13 @@ public sealed interface Command {
      *
      * @param id chosen by the client or by the member that proposes, not 0
      */
-    record GrantLease(long id, long ttlSeconds) implements Command {}
+    record GrantLease(long id, long ttlSeconds) implements Command {
+        public GrantLease {
+            if (id == 0) {
+                throw new IllegalArgumentException("id: 0 (expected: any other number)");
+            }
+        }
+    }
 
     /** Ends a lease and deletes its keys. */
     record RevokeLease(long id) implements Command {}

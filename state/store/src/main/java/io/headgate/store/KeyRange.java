@@ -16,8 +16,12 @@ public record KeyRange(Bytes from, @Nullable Bytes to) {
 
     /** One key. */
     public static KeyRange of(Bytes key) {
-        byte[] successor = Arrays.copyOf(key.toArray(), key.size() + 1);
-        return new KeyRange(key, Bytes.wrap(successor));
+        return new KeyRange(key, successor(key));
+    }
+
+    /** The key right after a key. */
+    static Bytes successor(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.toArray(), key.size() + 1));
     }
 
     /** All keys that begin so. */

@@ -272,6 +272,53 @@ public final class Keyspace {
         return changeLog;
     }
 
+    /**
+     * The state after the last command, for a checkpoint. Called by the applying thread; written by any. Must be closed, as
+     * nothing is freed before.
+     */
+    public StateWriter snapshot() {
+        var header = new StateRecord.Header(
+                slot, revision, compactedRevision, logTimeMillis, leaseTable.lastToken(), outcomes.forgottenThrough());
+        pins.incrementAndGet();
+        return new StateWriter(this, header, outcomes.outcomes());
+    }
+
+    void unpin() {
+        pins.decrementAndGet();
+    }
+
+    /** A store without keys at a revision; what it held is restored afterwards. */
+    static Keyspace rebuilt(StateRecord.Header header) {
+        var keyspace = new Keyspace(header.revision(), header.compactedRevision());
+        keyspace.slot = header.slot();
+        keyspace.logTimeMillis = header.logTimeMillis();
+        keyspace.leaseTable.restoreLastToken(header.lastToken());
+        keyspace.outcomes.restoreForgottenThrough(header.forgottenThrough());
+        return keyspace;
+    }
+
+    void restore(Alarm alarm) {
+        alarms.add(alarm);
+    }
+
+    void restore(OutcomeTable.Outcome outcome) {
+        outcomes.add(outcome);
+    }
+
+    /** Adds a version to what was restored. Returns false if it does not fit to the key's versions before. */
+    boolean restore(KeyValue version) {
+        Entry entry = tree.find(version.key());
+        KeyValue before = entry == null ? null : entry.newest();
+        boolean isPresent = before != null && !Entry.isTombstone(before);
+        boolean isOlder = before != null && before.modRevision() > version.modRevision();
+        if (isOlder || (entry == null && Entry.isTombstone(version))) {
+            return false;
+        }
+        Entry written = install(entry, isPresent ? before : null, version);
+        leaseTable.reattach(written, isPresent && before != null ? before.lease() : 0, version.lease());
+        return true;
+    }
+
     /** Gives {@link Response.Ranged}, or {@link Response.Refused} because of compaction or a revision not there yet. */
     public Response range(Operation.Range range) {
         long current = revision;

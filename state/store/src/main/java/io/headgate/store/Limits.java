@@ -4,11 +4,17 @@ import java.time.Duration;
 
 /** Bounds on what strangers may ask for, with their reasons. Where etcd has a default, it is etcd's. */
 public final class Limits {
-    /** Bytes of one request, and of one entry of the log: etcd's {@code --max-request-bytes}. */
+    /** Bytes of one request: etcd's {@code --max-request-bytes}. */
     public static final int MAX_REQUEST_BYTES = 3 * 512 * 1024;
 
     /** Compares, and operations of either side, of one etcd transaction: etcd's {@code --max-txn-ops}. */
     public static final int MAX_TXN_OPERATIONS = 128;
+
+    /** Bytes of one command in the log: a request, and what encoding may add; etcd allows as much on top. */
+    public static final int MAX_COMMAND_BYTES = MAX_REQUEST_BYTES + 512 * 1024;
+
+    /** Operations and compares of one command, nested ones too: applying it should take some ten milliseconds at most. */
+    public static final int MAX_COMMAND_OPERATIONS = 20_000;
 
     /** Transactions in transactions: the stack of a decoding thread is finite. */
     public static final int MAX_TXN_DEPTH = 32;

@@ -66,6 +66,9 @@ public sealed interface Operation {
      */
     record Put(Bytes key, Bytes value, long lease, boolean previous, boolean ignoreValue, boolean ignoreLease)
             implements Operation {
+        public Put {
+            Write.checkKey(key);
+        }
 
         /** Writes a key, and nothing else is wanted. */
         public static Put of(Bytes key, Bytes value) {

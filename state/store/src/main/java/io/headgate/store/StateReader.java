@@ -1,0 +1,229 @@
+package io.headgate.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rebuilds a store from what a {@link StateWriter} wrote, chunk by chunk, however it is cut. Confined to one thread.
+ *
+ * <p>Nothing is guessed: a record that does not fit to those before it is a {@link CodecException}.
+ */
+public final class StateReader {
+    /** The part of a record that has come, its size first. */
+    private ByteBuffer partial = ByteBuffer.allocate(64);
+
+    private @Nullable Rebuilding rebuilding;
+    private long records;
+    private boolean hasEnded;
+
+    /** Nothing has been read. */
+    public StateReader() {
+        partial.limit(0);
+    }
+
+    /**
+     * Takes the next bytes, all that the chunk has.
+     *
+     * @throws CodecException if they do not go on with a state; this reader is of no more use then
+     */
+    public void read(ByteBuffer chunk) {
+        while (chunk.hasRemaining()) {
+            if (partial.hasRemaining()) {
+                complete(chunk);
+            } else {
+                readWhole(chunk);
+            }
+        }
+    }
+
+    /** Reads the records that the chunk has as a whole, and keeps the beginning of the next. */
+    private void readWhole(ByteBuffer chunk) {
+        while (chunk.hasRemaining()) {
+            int size = sizeAt(chunk);
+            if (size < 0 || chunk.remaining() < size) {
+                keep(chunk);
+                return;
+            }
+            readRecord(chunk, size);
+        }
+    }
+
+    private void keep(ByteBuffer chunk) {
+        partial =
+                ByteBuffer.allocate(Math.max(64, chunk.remaining())).put(chunk).flip();
+    }
+
+    /** Adds to the kept bytes until they are a whole record. */
+    private void complete(ByteBuffer chunk) {
+        int size = sizeAt(partial);
+        int wanted = size < 0 ? partial.remaining() + 1 : size;
+        int missing = Math.min(wanted - partial.remaining(), chunk.remaining());
+        var joined = partial.capacity() >= partial.remaining() + missing
+                ? partial.compact()
+                : ByteBuffer.allocate(Math.max(wanted, partial.remaining() + missing))
+                        .put(partial);
+        for (int i = 0; i < missing; i++) {
+            joined.put(chunk.get());
+        }
+        partial = joined.flip();
+        if (size >= 0 && partial.remaining() == size) {
+            readRecord(partial, size);
+        }
+    }
+
+    /** Bytes of the record at the buffer's position, its size included; -1 if even that is not there in full. */
+    private static int sizeAt(ByteBuffer buffer) {
+        int content = 0;
+        for (int i = 0; i < 5 && i < buffer.remaining(); i++) {
+            int octet = buffer.get(buffer.position() + i);
+            content |= (octet & 0x7f) << (7 * i);
+            if (octet >= 0) {
+                if (content < 1 || content > StateRecord.MAX_BYTES) {
+                    throw new CodecException(
+                            "record of " + content + " bytes (expected: 1.." + StateRecord.MAX_BYTES + ")");
+                }
+                return i + 1 + content;
+            }
+        }
+        if (buffer.remaining() >= 5) {
+            throw new CodecException("a record's size of more than 5 bytes (expected: at most 4)");
+        }
+        return -1;
+    }
+
+    private void readRecord(ByteBuffer from, int size) {
+        ByteBuffer slice = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        var source = new Source(slice);
+        source.unsigned();
+        StateRecord record = StateRecord.read(source);
+        if (hasEnded) {
+            throw new CodecException("a record after the end: " + record);
+        }
+        apply(record);
+        records++;
+    }
+
+    private void apply(StateRecord record) {
+        if (record instanceof StateRecord.Header header) {
+            if (rebuilding != null) {
+                throw new CodecException("a second header: " + header);
+            }
+            rebuilding = new Rebuilding(header);
+            return;
+        }
+        Rebuilding state = rebuilding;
+        if (state == null) {
+            throw new CodecException("first record: " + record + " (expected: a header)");
+        }
+        if (record instanceof StateRecord.End(var expected)) {
+            if (expected != records) {
+                throw new CodecException(records + " records (expected: " + expected + ")");
+            }
+            state.end();
+            hasEnded = true;
+        } else {
+            state.add(record);
+        }
+    }
+
+    /**
+     * The store, once all has been read.
+     *
+     * @throws CodecException if the end has not been read
+     */
+    public Keyspace finish() {
+        Rebuilding state = rebuilding;
+        if (!hasEnded || state == null || partial.hasRemaining()) {
+            throw new CodecException("the state ends after " + records + " records (expected: its end record)");
+        }
+        return state.keyspace;
+    }
+
+    /** A store that grows, record by record. */
+    private static final class Rebuilding {
+        private final StateRecord.Header header;
+        private final Keyspace keyspace;
+        private final List<KeyValue> pending = new ArrayList<>();
+
+        /** The revision whose changes are being gathered. */
+        private long gathered;
+
+        Rebuilding(StateRecord.Header header) {
+            if (header.revision() < 1
+                    || header.compactedRevision() < -1
+                    || header.compactedRevision() > header.revision()
+                    || header.slot() < 0) {
+                throw new CodecException(header + " (expected: revision 1 or more, compacted up to it)");
+            }
+            this.header = header;
+            this.keyspace = Keyspace.rebuilt(header);
+            this.gathered = Math.max(1, header.compactedRevision());
+        }
+
+        void add(StateRecord record) {
+            switch (record) {
+                case StateRecord.Raised(var alarm) -> keyspace.restore(alarm);
+                case StateRecord.Granted(var terms) -> keyspace.leaseTable().restore(terms);
+                case StateRecord.Remembered(var outcome) -> keyspace.restore(outcome);
+                case StateRecord.Base(var version) ->
+                    restore(version, version.modRevision() <= header.compactedRevision());
+                case StateRecord.Trace(var version) -> {
+                    check(version, version.modRevision() == gathered && gathered == header.compactedRevision());
+                    pending.add(version);
+                }
+                case StateRecord.Change(var version) -> {
+                    if (version.modRevision() != gathered || gathered <= header.compactedRevision()) {
+                        advance(version.modRevision());
+                    }
+                    pending.add(version);
+                    restore(version, true);
+                }
+                case StateRecord.Nothing(var revision) -> advance(revision);
+                case StateRecord.Header _, StateRecord.End _ -> throw new CodecException("unexpected " + record);
+            }
+        }
+
+        private void restore(KeyValue version, boolean fits) {
+            check(
+                    version,
+                    fits && (version.lease() == 0 || keyspace.leaseTable().contains(version.lease())));
+            if (!keyspace.restore(version)) {
+                check(version, false);
+            }
+        }
+
+        private static void check(KeyValue version, boolean fits) {
+            if (!fits) {
+                throw new CodecException(version.key() + " of revision " + version.modRevision() + ", version "
+                        + version.version() + ", lease " + version.lease() + ": does not fit to what came before");
+            }
+        }
+
+        /** Goes on to the next revision; none is left out. */
+        private void advance(long next) {
+            if (next != gathered + 1 || next > header.revision()) {
+                throw new CodecException("changes of revision " + next + " (expected: of " + (gathered + 1) + ", up to "
+                        + header.revision() + ")");
+            }
+            append();
+            gathered = next;
+        }
+
+        private void append() {
+            if (gathered > 1) {
+                keyspace.changeLog().append(gathered, pending);
+                pending.clear();
+            }
+        }
+
+        void end() {
+            if (gathered != header.revision()) {
+                throw new CodecException("the last revision is " + gathered + " (expected: " + header.revision() + ")");
+            }
+            append();
+        }
+    }
+}
