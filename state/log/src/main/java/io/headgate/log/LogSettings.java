@@ -3,7 +3,7 @@ package io.headgate.log;
 /**
  * Sizes of a log.
  *
- * @param segmentBytes bytes of a segment file, a multiple of 512 in {@code 16384..1073741824}. Segments that are there
+ * @param segmentBytes bytes of a segment file, a multiple of 512 in {@code 32768..1073741824}. Segments that are there
  *     already keep the size they have
  */
 public record LogSettings(int segmentBytes) {
@@ -11,7 +11,7 @@ public record LogSettings(int segmentBytes) {
     public static final LogSettings DEFAULT = new LogSettings(64 << 20);
 
     /** Room for all hard state twice and for a few entries besides. */
-    static final int LEAST_SEGMENT_BYTES = 16 << 10;
+    static final int LEAST_SEGMENT_BYTES = 32 << 10;
 
     /** Places within a segment are ints, with room to add two. */
     static final int MOST_SEGMENT_BYTES = 1 << 30;
@@ -42,6 +42,6 @@ public record LogSettings(int segmentBytes) {
 
     /** Bytes of the last segment that only hard state may take. */
     int reserveBytes() {
-        return capacityBytes() / 8;
+        return Math.max(Batch.HARD_STATE_BYTES, capacityBytes() / 8);
     }
 }

@@ -1,0 +1,257 @@
+package io.headgate.log;
+
+import io.headgate.disk.Disk;
+import io.headgate.disk.DiskFile;
+import io.headgate.log.Finding.Severity;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all segments of a log from the first to the last, and changes nothing: what {@link DurableLog#open} begins with and
+ * {@link FolderCheck} ends with. Batches are numbered without gaps, which shows what is missing. Confined to one owner.
+ */
+final class LogScan {
+    /** Reads ask for this much at once: a real disk copies through a buffer of that size and keeps it. */
+    private static final int READ_BYTES = 256 << 10;
+
+    final PlaceChecksum checksum;
+    private final Disk disk;
+    private final LogIdentity identity;
+
+    LogContents contents = new LogContents();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+
+    /** The number that the next batch has; 0 as long as none was met and nobody knows. */
+    long nextSequence;
+
+    /** What the last batch held. */
+    private WrittenSummary lastBatch = WrittenSummary.EMPTY;
+
+    /** Whether something was passed of which only a later batch can say what it was. */
+    private boolean isUnaccounted;
+
+    /** After the last byte in the last segment that a crash left there. */
+    private int lastUsed;
+
+    /** Whether the header of the last segment has to be written again. */
+    private boolean lastHeaderIsBroken;
+
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    private LogScan(Disk disk, LogIdentity identity) {
+        this.disk = disk;
+        this.identity = identity;
+        this.checksum = new PlaceChecksum(identity);
+    }
+
+    /**
+     * Reads the log in a folder.
+     *
+     * @throws LogFormatException if a segment is of another version, cluster or member
+     */
+    static LogScan of(Disk disk, LogIdentity identity) {
+        TreeMap<Integer, DiskFile> files = new TreeMap<>();
+        for (String name : disk.list()) {
+            Segment.number(name).ifPresent(number -> files.put(number, disk.open(name)));
+        }
+        LogScan scan = new LogScan(disk, identity);
+        scan.run(files);
+        int first = scan.firstThatCounts();
+        if (!files.isEmpty() && files.firstKey() < first) {
+            // Deleted already when the power failed. Together with what follows they would look like a loss.
+            scan = new LogScan(disk, identity);
+            scan.run(files.tailMap(first, true));
+        }
+        return scan;
+    }
+
+    private void run(NavigableMap<Integer, DiskFile> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        int last = files.lastKey();
+        SegmentHeader first = null;
+        int before = 0;
+        for (int number : files.keySet()) {
+            SegmentHeader header = scan(number, files, number == last);
+            first = before == 0 ? header : first;
+            before = number;
+        }
+        if (isUnaccounted) {
+            contents.lost(WrittenSummary.UNKNOWN);
+            lastBatch = WrittenSummary.UNKNOWN;
+            nextSequence++;
+        }
+        checkBegin(files.firstKey(), first);
+        contents.truncateThrough(truncatedThrough());
+    }
+
+    private @Nullable SegmentHeader scan(int number, NavigableMap<Integer, DiskFile> files, boolean isLast) {
+        String name = Segment.name(number);
+        DiskFile file = disk.open(name);
+        ByteBuffer bytes = load(file);
+        SegmentHeader header =
+                bytes.capacity() < SegmentHeader.BYTES ? null : SegmentHeader.read(bytes, name, identity);
+        checkHeader(name, bytes, header, isLast);
+        int size = header == null ? bytes.capacity() : header.segmentBytes();
+        if (size != file.size()) {
+            find(
+                    name,
+                    file.size(),
+                    Severity.REPAIRABLE,
+                    "the file's size: " + file.size() + " (expected: " + size + ")");
+            bytes = resized(bytes, size);
+        }
+        SegmentScan scan = new SegmentScan(this, number, isLast, bytes);
+        if (header != null) {
+            reach(header, files.lowerKey(number), name, scan);
+        } else if (number == 1) {
+            nextSequence = 1;
+        }
+        scan.run();
+        if (isLast && header == null && scan.end() == SegmentHeader.BYTES) {
+            find(name, 0, Severity.HARMLESS, "a segment that was not begun when the power failed");
+            return null;
+        }
+        segments.add(new Segment(number, file, size, scan.end(), scan.written()));
+        lastUsed = scan.used();
+        return header;
+    }
+
+    private void checkHeader(String name, ByteBuffer bytes, @Nullable SegmentHeader header, boolean isLast) {
+        boolean isBroken = false;
+        for (int copy = 0; copy < SegmentHeader.BYTES && copy + Block.BYTES <= bytes.capacity(); copy += Block.BYTES) {
+            if (!SegmentHeader.isIntact(bytes, copy)) {
+                isBroken = true;
+                find(
+                        name,
+                        copy,
+                        isLast && Block.isZero(bytes, copy) ? Severity.HARMLESS : Severity.REPAIRABLE,
+                        header == null ? "the header is unreadable" : "one of two copies of the header is unreadable");
+            }
+        }
+        lastHeaderIsBroken = isBroken;
+    }
+
+    private ByteBuffer load(DiskFile file) {
+        int size = Math.toIntExact(Math.min(file.size(), LogSettings.MOST_SEGMENT_BYTES)) / Block.BYTES * Block.BYTES;
+        if (buffer.capacity() != size) {
+            buffer = ByteBuffer.allocate(size);
+        }
+        int at = 0;
+        while (at < size) {
+            buffer.limit(Math.min(size, at + READ_BYTES)).position(at);
+            int read = file.read(at, buffer);
+            if (read == 0) {
+                throw new IllegalStateException("read at " + at + ": nothing (expected: " + size + " bytes in all)");
+            }
+            at += read;
+        }
+        return buffer.clear();
+    }
+
+    private ByteBuffer resized(ByteBuffer bytes, int size) {
+        buffer = ByteBuffer.allocate(size);
+        return buffer.put(0, bytes, 0, Math.min(size, bytes.capacity()));
+    }
+
+    /** A segment begins: its header says what the batches before it were. */
+    private void reach(SegmentHeader header, @Nullable Integer before, String name, SegmentScan scan) {
+        long missing = nextSequence == 0 ? 0 : header.firstSequence() - nextSequence;
+        if (missing > 0) {
+            boolean isOneSegment = before != null && before >= header.number() - 2;
+            lose(missing == 1 ? header.lastBatch() : isOneSegment ? header.previous() : WrittenSummary.UNKNOWN, scan);
+            find(name, 0, Severity.LOST, missing + " batches before it are missing or unreadable");
+        }
+        nextSequence = Math.max(nextSequence, header.firstSequence());
+        lastBatch = header.lastBatch();
+        isUnaccounted = false;
+    }
+
+    /** A batch is there. If it is not the one expected, what is missing is lost. */
+    void arrive(long sequence, WrittenSummary previous, String name, int place, SegmentScan scan) {
+        long missing = nextSequence == 0 ? 0 : sequence - nextSequence;
+        if (missing > 0) {
+            lose(missing == 1 ? previous : WrittenSummary.UNKNOWN, scan);
+            find(name, place, Severity.LOST, missing + " batches before it are missing or unreadable");
+        }
+        nextSequence = sequence;
+        isUnaccounted = false;
+    }
+
+    private void lose(WrittenSummary summary, SegmentScan scan) {
+        contents.lost(summary);
+        scan.lost(summary);
+    }
+
+    /** The batch that was expected is dealt with. */
+    void accounted(WrittenSummary summary) {
+        nextSequence++;
+        lastBatch = summary;
+    }
+
+    /** A batch is there of which nobody knows what it holds until the next one says so. */
+    void unaccounted() {
+        isUnaccounted = true;
+    }
+
+    void find(String file, long offset, Severity severity, String text) {
+        findings.add(new Finding(file, offset, severity, text));
+    }
+
+    /** Segments before the first one that is there may be missing. */
+    private void checkBegin(int number, @Nullable SegmentHeader header) {
+        int expected = firstThatCounts();
+        if (number > expected && expected > 0) {
+            contents.lostBeforeAll(
+                    header != null && number == expected + 1 ? header.previous() : WrittenSummary.UNKNOWN);
+            find(
+                    Segment.name(number),
+                    0,
+                    Severity.LOST,
+                    "the first segment has number " + number + " (expected: " + expected + ")");
+        }
+    }
+
+    /** The number of the first segment that is not truncated; 0 if nobody knows. */
+    private int firstThatCounts() {
+        return switch (contents.hardState(LogContents.FLOOR)) {
+            case null -> 1;
+            case HardState.Intact intact -> (int) intact.value().getLong(Long.BYTES);
+            case HardState.Faulty _ -> 0;
+        };
+    }
+
+    /** Slots up to this one are truncated. */
+    long truncatedThrough() {
+        return contents.hardState(LogContents.FLOOR) instanceof HardState.Intact intact
+                ? intact.value().getLong(0)
+                : 0;
+    }
+
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** The segments in ascending order; a last one that was not begun is not among them. */
+    List<Segment> segments() {
+        return List.copyOf(segments);
+    }
+
+    WrittenSummary lastBatch() {
+        return lastBatch;
+    }
+
+    int lastUsed() {
+        return lastUsed;
+    }
+
+    boolean lastHeaderIsBroken() {
+        return lastHeaderIsBroken;
+    }
+}
