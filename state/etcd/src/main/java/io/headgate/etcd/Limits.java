@@ -1,0 +1,62 @@
+package io.headgate.etcd;
+
+import java.time.Duration;
+
+/** What a client may ask for. Where etcd has a default, it is this one, so that a client meets the same walls. */
+final class Limits {
+    /** Bytes of a request that writes; a larger one is answered {@link EtcdError#REQUEST_TOO_LARGE}. etcd's default. */
+    static final int REQUEST_BYTES = 1_536 * 1_024;
+
+    /** Bytes of a message before gRPC itself refuses it unread: etcd leaves half a MiB between the two for a clear answer. */
+    static final int MESSAGE_BYTES = REQUEST_BYTES + 512 * 1_024;
+
+    /** Compares, or operations of a branch, of one transaction, nested ones included. etcd's default. */
+    static final int TXN_OPERATIONS = 128;
+
+    /** Ranges that a transaction may say it has read: those who read more merge neighbours. */
+    static final int COMMIT_READS = 1_024;
+
+    /** Seconds a lease lives at least: etcd's with its default election timeout. */
+    static final long LEASE_TTL_SECONDS_LEAST = 2;
+
+    /** Seconds a lease lives at most: about 285 years, which is etcd's. */
+    static final long LEASE_TTL_SECONDS_MOST = 9_000_000_000L;
+
+    /** Watches on one stream: each costs the store some hundred bytes and a place in its index. */
+    static final int WATCHES_PER_STREAM = 10_000;
+
+    /** Calls under way on one connection; a client library queues what is above. A call costs some KiB. */
+    static final int CALLS_PER_CONNECTION = 4_096;
+
+    /** Bytes of one connection's request headers, which gRPC clients need some hundred of. */
+    static final int METADATA_BYTES = 8_192;
+
+    /** Events in one answer of a watch, so that watches of one stream take turns. */
+    static final int EVENTS_PER_ANSWER = 1_000;
+
+    /** Bytes of keys and values in one answer of a watch that asked for fragments; clients accept 2 MiB at least. */
+    static final int FRAGMENT_BYTES = REQUEST_BYTES;
+
+    /**
+     * Bytes of keys and values in one answer of a watch that did not ask for fragments: more than one transaction can
+     * write, so that a revision is whole.
+     */
+    static final int ANSWER_BYTES = 4 * REQUEST_BYTES;
+
+    /** Bytes in one piece of a snapshot. etcd's. */
+    static final int SNAPSHOT_PIECE_BYTES = 32 * 1_024;
+
+    /** A client that pings more often is sent away. etcd's. */
+    static final Duration CLIENT_PING_LEAST = Duration.ofSeconds(5);
+
+    /** How long a connection is silent before it is asked whether it is there. etcd's. */
+    static final Duration SERVER_PING = Duration.ofHours(2);
+
+    /** How long it has to answer. etcd's. */
+    static final Duration SERVER_PING_TIMEOUT = Duration.ofSeconds(20);
+
+    /** How long calls that are under way may go on after {@link EtcdServer#close}. */
+    static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private Limits() {}
+}

@@ -1,0 +1,49 @@
+package io.headgate.etcd;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The server's event loops: epoll where the kernel has it. */
+final class Loops implements AutoCloseable {
+    private final EventLoopGroup group;
+
+    Loops(int count) {
+        group = new MultiThreadIoEventLoopGroup(
+                count,
+                new DefaultThreadFactory("etcd", /* daemon= */ true),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    Class<? extends ServerChannel> serverChannel() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** The loop that the caller runs on. gRPC does not tell a call which it is, and there are few. */
+    EventExecutor current() {
+        for (EventExecutor loop : group) {
+            if (loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("on " + Thread.currentThread() + " (expected: an event loop)");
+    }
+
+    /** Ends the threads soon; does not wait for them. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(/* quietPeriod= */ 0, /* timeout= */ 5, TimeUnit.SECONDS);
+    }
+}
