@@ -87,12 +87,13 @@ public final class Keyspace {
      * Applies the next entry of the log. By one thread, in log order; the same commands at the same places give the
      * same answers and the same state on every member.
      *
-     * @param slot the entry's place in the log, greater than in the call before
+     * @param slot the entry's place in the log, not less than in the call before: an entry may hold several commands
      * @param timeMillis the entry's time as its proposer wrote it down; one that runs backwards counts as the latest seen
      */
     public Reply apply(long slot, long timeMillis, Command command) {
-        if (slot <= this.slot) {
-            throw new IllegalArgumentException("slot: " + slot + " (expected: above " + this.slot + ", applied last)");
+        if (slot < this.slot) {
+            throw new IllegalArgumentException(
+                    "slot: " + slot + " (expected: " + this.slot + ", applied last, or above)");
         }
         logTimeMillis = Math.max(logTimeMillis, timeMillis);
         var execution = new Execution(this, revision);

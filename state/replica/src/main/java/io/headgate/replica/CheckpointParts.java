@@ -1,0 +1,111 @@
+package io.headgate.replica;
+
+import io.headgate.consensus.Membership;
+import io.headgate.consensus.Payload;
+import io.headgate.consensus.SnapshotPart;
+import io.headgate.log.Checkpoint;
+import io.headgate.log.CheckpointChunk;
+import io.headgate.log.CheckpointHeader;
+import io.headgate.log.CheckpointTotals;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A checkpoint as a sequence of parts for a member that is far behind: first one with its header and totals, then one for
+ * each chunk. A part's offset is the sum of the sizes of the parts before.
+ *
+ * <pre>
+ * first part    cluster 8 · slot 8 · ballot 8 · chunks 4 · bytes 8 · checksum of all 4 · metadata
+ * other parts   index 4 · checksum 4 · bytes of the chunk
+ * </pre>
+ */
+final class CheckpointParts {
+    private static final int FIRST_BYTES = 4 * Long.BYTES + 2 * Integer.BYTES;
+    private static final int CHUNK_HEAD_BYTES = 2 * Integer.BYTES;
+
+    private final Checkpoint checkpoint;
+    private final Membership membership;
+
+    /** Offsets of the parts that were given by now, from the first on; their successor is the next one's. */
+    private final List<Long> offsets = new ArrayList<>();
+
+    CheckpointParts(Checkpoint checkpoint, Membership membership) {
+        this.checkpoint = checkpoint;
+        this.membership = membership;
+        offsets.add(0L);
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** The part that begins there; the first one if none is known to. */
+    SnapshotPart at(long offset) {
+        int known = offsets.indexOf(offset);
+        int number = Math.max(known, 0);
+        Payload bytes = number == 0 ? first() : chunk(number - 1);
+        SnapshotPart part = new SnapshotPart(
+                checkpoint.header().slot(),
+                membership,
+                offsets.get(number),
+                bytes,
+                number == checkpoint.totals().chunks());
+        if (number + 1 == offsets.size()) {
+            offsets.add(part.offset() + bytes.size());
+        }
+        return part;
+    }
+
+    private Payload first() {
+        CheckpointHeader header = checkpoint.header();
+        CheckpointTotals totals = checkpoint.totals();
+        ByteBuffer metadata = header.metadata();
+        return Payload.of(ByteBuffer.allocate(FIRST_BYTES + metadata.remaining())
+                .putLong(header.clusterId())
+                .putLong(header.slot())
+                .putLong(header.ballot())
+                .putInt(totals.chunks())
+                .putLong(totals.bytes())
+                .putInt(totals.checksum())
+                .put(metadata)
+                .array());
+    }
+
+    private Payload chunk(int index) {
+        CheckpointChunk chunk = checkpoint.read(index);
+        ByteBuffer bytes = chunk.bytes();
+        return Payload.of(ByteBuffer.allocate(CHUNK_HEAD_BYTES + bytes.remaining())
+                .putInt(chunk.index())
+                .putInt(chunk.checksum())
+                .put(bytes)
+                .array());
+    }
+
+    /** What a first part says. */
+    record First(CheckpointHeader header, CheckpointTotals totals) {}
+
+    static First decodeFirst(Payload part) {
+        ByteBuffer from = part.buffer();
+        if (from.remaining() < FIRST_BYTES) {
+            throw new MalformedException("first part of a checkpoint: " + from.remaining() + " bytes (expected: "
+                    + FIRST_BYTES + " or more)");
+        }
+        long cluster = from.getLong();
+        long slot = from.getLong();
+        long ballot = from.getLong();
+        CheckpointTotals totals = new CheckpointTotals(from.getInt(), from.getLong(), from.getInt());
+        return new First(new CheckpointHeader(cluster, slot, ballot, from), totals);
+    }
+
+    static CheckpointChunk decodeChunk(Payload part) {
+        ByteBuffer from = part.buffer();
+        if (from.remaining() <= CHUNK_HEAD_BYTES) {
+            throw new MalformedException("part of a checkpoint: " + from.remaining() + " bytes (expected: more than "
+                    + CHUNK_HEAD_BYTES + ")");
+        }
+        int index = from.getInt();
+        int checksum = from.getInt();
+        return new CheckpointChunk(index, checksum, from.slice());
+    }
+}

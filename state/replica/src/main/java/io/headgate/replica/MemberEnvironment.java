@@ -1,0 +1,44 @@
+package io.headgate.replica;
+
+import io.headgate.disk.Disk;
+import io.headgate.store.MemberInfo;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * All that a {@link Replica} is given of the world; over sockets and files, or simulated. Confined to the replica's
+ * thread, as are all calls that come back.
+ */
+interface MemberEnvironment {
+    /** The member's folder. */
+    Disk disk();
+
+    /** A monotonic clock. Compare by subtraction. */
+    long nanoTime();
+
+    /** A wall clock, which may be wrong and may jump. */
+    long wallMillis();
+
+    RandomGenerator random();
+
+    /** Runs a task once, not before this call returns and not before {@code delayNanos} are over. */
+    void after(long delayNanos, String name, Runnable task);
+
+    /** Runs a task once, after what has arrived by now was handled. */
+    void soon(Runnable task);
+
+    /** Sends a message, which may be lost, to a member that {@link #reach} named. */
+    void send(long to, PeerMessage message);
+
+    /** Lets go what was sent: called at the end of each turn. */
+    void flush();
+
+    /** From now on this member is reached there. */
+    void reach(MemberInfo member);
+
+    /** From now on no others than these are reached. */
+    void keepOnly(Set<Long> members);
+
+    /** Ends the process: nobody knows any more what is durable. Does not return normally where that is possible. */
+    void fatal(String reason);
+}

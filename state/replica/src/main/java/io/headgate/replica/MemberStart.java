@@ -1,0 +1,218 @@
+package io.headgate.replica;
+
+import io.headgate.consensus.HardState;
+import io.headgate.consensus.Membership;
+import io.headgate.consensus.QuorumSystem;
+import io.headgate.consensus.Recovered;
+import io.headgate.disk.SyncOutcome;
+import io.headgate.log.Checkpoint;
+import io.headgate.log.CheckpointHeader;
+import io.headgate.log.CheckpointWriter;
+import io.headgate.log.Checkpoints;
+import io.headgate.log.CorruptCheckpointException;
+import io.headgate.log.DurableLog;
+import io.headgate.log.Finding;
+import io.headgate.log.LogIdentity;
+import io.headgate.log.Opening;
+import io.headgate.log.Recovery;
+import io.headgate.store.Keyspace;
+import io.headgate.store.MemberInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Makes a {@link Replica} of what is on the disk.
+ *
+ * <h2>The first start</h2>
+ *
+ * The state that a cluster begins with, its founders, stands in a checkpoint at slot {@value #FOUNDING_SLOT} that every
+ * founder writes. So it is read from the disk ever after, whatever the founder is told at later starts; and who joins
+ * gets it as a checkpoint, like any other state that is not in the log any more.
+ *
+ * <h2>What is missing</h2>
+ *
+ * Before anything else a member writes down that it has promised nothing. A member without that note, but with anything
+ * else, has lost what it promised: it must never vote again. The same goes for one that has lost the state that its log
+ * goes on from.
+ *
+ * <p>Confined to the replica's thread.
+ */
+final class MemberStart {
+    /** The founding state is what slot 1 made of nothing. */
+    static final long FOUNDING_SLOT = 1;
+
+    private final MemberIdentity identity;
+    private final ReplicaSettings settings;
+    private final MemberEnvironment environment;
+    private final Consumer<Replica> ready;
+    private final Checkpoints checkpoints;
+
+    /** What is wrong with the disk. */
+    private final List<String> errors = new ArrayList<>();
+
+    private MemberStart(
+            MemberIdentity identity,
+            ReplicaSettings settings,
+            MemberEnvironment environment,
+            Consumer<Replica> ready,
+            Checkpoints checkpoints) {
+        this.identity = identity;
+        this.settings = settings;
+        this.environment = environment;
+        this.ready = ready;
+        this.checkpoints = checkpoints;
+        checkpoints.finding().ifPresent(finding -> errors.add(finding.toString()));
+    }
+
+    /**
+     * Opens what is on the disk, or begins.
+     *
+     * @param ready given the member, later, when it runs
+     * @throws io.headgate.log.LogFormatException if what is there is another cluster's, member's or version's
+     */
+    static void open(
+            MemberIdentity identity, ReplicaSettings settings, MemberEnvironment environment, Consumer<Replica> ready) {
+        Checkpoints.open(environment.disk(), identity.clusterId(), opening -> {
+            switch (opening) {
+                case Checkpoints.Opening.Failed(var reason) ->
+                    environment.fatal("the checkpoint cannot be opened: " + reason);
+                case Checkpoints.Opening.Ready(var checkpoints) -> {
+                    MemberStart start = new MemberStart(identity, settings, environment, ready, checkpoints);
+                    LogIdentity whose = new LogIdentity(identity.clusterId(), identity.memberId());
+                    DurableLog.open(environment.disk(), whose, settings.log(), start::opened);
+                }
+            }
+        });
+    }
+
+    private void opened(Opening opening) {
+        switch (opening) {
+            case Opening.Failed(var reason) -> environment.fatal("the log cannot be opened: " + reason);
+            case Opening.Ready(var log, var recovery) -> recover(log, recovery);
+        }
+    }
+
+    private void recover(DurableLog log, Recovery recovery) {
+        Checkpoint newest = checkpoints.newest().orElse(null);
+        try {
+            if (newest != null) {
+                AppliedState state = StateStream.read(newest);
+                Recovered recovered =
+                        MemberStorage.recovered(log, recovery, newest.header().slot(), state.membership());
+                start(log, recovery, recovered, state);
+                return;
+            }
+        } catch (CorruptCheckpointException e) {
+            errors.add(String.valueOf(e.getMessage()));
+        }
+        if (errors.isEmpty() && hasPromisedNothing(log, recovery)) {
+            log.keep(MemberStorage.CONSENSUS, VoteCodec.encode(HardState.INITIAL));
+            durably(log, () -> begin(log, recovery));
+        } else {
+            start(log, recovery, Recovered.forgetful(0, Membership.NONE), nothing());
+        }
+    }
+
+    /** Whether the log is as one before its member's first promise. */
+    private static boolean hasPromisedNothing(DurableLog log, Recovery recovery) {
+        boolean isInitial = switch (recovery.hardStates().get(MemberStorage.CONSENSUS)) {
+            case null -> true;
+            case io.headgate.log.HardState.Intact(var value) ->
+                VoteCodec.decodeHardState(value).equals(HardState.INITIAL);
+            case io.headgate.log.HardState.Faulty() -> false;
+        };
+        return isInitial
+                && log.highestSlot() == DurableLog.NO_SLOT
+                && recovery.truncatedThrough() == 0
+                && recovery.faultyRanges().isEmpty();
+    }
+
+    /** The member has promised nothing and has no state. */
+    private void begin(DurableLog log, Recovery recovery) {
+        if (identity.isJoining()) {
+            start(log, recovery, Recovered.joining(), nothing());
+            return;
+        }
+        AppliedState state = founding();
+        CheckpointWriter writer = checkpoints.write(new CheckpointHeader(
+                identity.clusterId(),
+                FOUNDING_SLOT,
+                /* ballot= */ 0,
+                state.membership().toPayload().buffer()));
+        try (StateStream stream = StateStream.of(state)) {
+            while (stream.writeNext(writer::add)) {
+                // A founding state is small.
+            }
+        }
+        writer.finish(end -> {
+            switch (end) {
+                case CheckpointWriter.End.Durable _ ->
+                    start(
+                            log,
+                            recovery,
+                            new Recovered(HardState.INITIAL, FOUNDING_SLOT, state.membership(), List.of()),
+                            state);
+                case CheckpointWriter.End.Failed(var reason) ->
+                    environment.fatal("the founding state cannot be written: " + reason);
+            }
+        });
+    }
+
+    private AppliedState founding() {
+        Map<Long, MemberInfo> founders = new TreeMap<>();
+        founders.put(identity.memberId(), identity.self());
+        identity.others().forEach(member -> founders.put(member.id(), member));
+        Membership membership = Membership.of(new TreeSet<>(founders.keySet()), QuorumSystem.majority());
+        return new AppliedState(FOUNDING_SLOT, new Keyspace(), membership, founders, Map.of());
+    }
+
+    private static AppliedState nothing() {
+        return new AppliedState(0, new Keyspace(), Membership.NONE, Map.of(), Map.of());
+    }
+
+    private void start(DurableLog log, Recovery recovery, Recovered recovered, AppliedState state) {
+        long incarnation = 1 + MemberStorage.incarnation(recovery);
+        log.keep(MemberStorage.INCARNATION, ByteBuffer.allocate(Long.BYTES).putLong(0, incarnation));
+        for (Finding finding : recovery.findings()) {
+            errors.add(finding.toString());
+        }
+        durably(
+                log,
+                () -> ready.accept(new Replica(
+                        identity,
+                        settings,
+                        environment,
+                        new Opened(log, checkpoints, recovered, state, incarnation, errors))));
+    }
+
+    private void durably(DurableLog log, Runnable then) {
+        log.sync(outcome -> {
+            if (outcome == SyncOutcome.DURABLE) {
+                then.run();
+            } else {
+                environment.fatal(
+                        "the log could not be made durable: " + log.failure().orElse("a sync failed"));
+            }
+        });
+    }
+
+    /**
+     * What a member starts from.
+     *
+     * @param state what {@code recovered} has applied
+     * @param incarnation how often the member has started, this time included; durable
+     * @param errors what is wrong with the disk, for people
+     */
+    record Opened(
+            DurableLog log,
+            Checkpoints checkpoints,
+            Recovered recovered,
+            AppliedState state,
+            long incarnation,
+            List<String> errors) {}
+}

@@ -1,0 +1,304 @@
+package io.headgate.replica;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections between a member and its peers. Each member opens one connection to each other and says what it has to
+ * say on that; it listens on the ones that they open. A connection begins with a {@link Greeting}. What cannot be sent now
+ * is dropped: who needs an answer asks again.
+ *
+ * <p>Confined to one event loop, on which all channels are registered.
+ */
+final class PeerNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
+
+    /** A peer that reads nothing costs this much memory. */
+    private static final int MOST_UNSENT_BYTES = 32 << 20;
+
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int RECONNECT_MILLIS = 100;
+
+    /** A connection on which nobody greets is closed. */
+    private static final int GREETING_SECONDS = 5;
+
+    private final EventLoop loop;
+    private final Greeting greeting;
+    private final SocketKinds sockets;
+    private final PeerTls tls;
+    private final Receiver receiver;
+    private final Map<Long, Peer> peers = new TreeMap<>();
+    private final Set<Channel> accepted = new HashSet<>();
+    private @Nullable Channel listening;
+    private boolean closed;
+
+    /** Who is given what arrives. */
+    @FunctionalInterface
+    interface Receiver {
+        /** A message arrived. Called on the event loop. */
+        void receive(long from, PeerMessage message);
+    }
+
+    /** TLS of both directions; null for none. */
+    record PeerTls(@Nullable SslContext client, @Nullable SslContext server) {
+        static final PeerTls NONE = new PeerTls(null, null);
+    }
+
+    PeerNetwork(EventLoop loop, SocketKinds sockets, Greeting greeting, PeerTls tls, Receiver receiver) {
+        this.loop = loop;
+        this.sockets = sockets;
+        this.greeting = greeting;
+        this.tls = tls;
+        this.receiver = receiver;
+    }
+
+    /** Listens for peers. The future fails if the address cannot be had. */
+    ChannelFuture listen(InetSocketAddress address) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(sockets.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address);
+        bound.addListener(done -> listening = bound.channel());
+        return bound;
+    }
+
+    private void accept(Channel channel) {
+        if (closed) {
+            channel.close();
+            return;
+        }
+        accepted.add(channel);
+        channel.closeFuture().addListener(done -> accepted.remove(channel));
+        if (tls.server() != null) {
+            channel.pipeline().addLast(tls.server().newHandler(channel.alloc()));
+        }
+        channel.pipeline()
+                .addLast("greeting timeout", new ReadTimeoutHandler(GREETING_SECONDS))
+                .addLast(new LengthFieldBasedFrameDecoder(
+                        PeerCodec.MOST_FRAME_BYTES, 0, Integer.BYTES, 0, Integer.BYTES))
+                .addLast(new Listener());
+    }
+
+    /** From now on this member is reached there; the connection to where it was is given up. */
+    void reach(long member, InetSocketAddress address) {
+        Peer peer = peers.get(member);
+        if (peer == null || !peer.address.equals(address)) {
+            forget(member);
+            peers.put(member, new Peer(member, address));
+        }
+    }
+
+    /** From now on this member is not reached. */
+    void forget(long member) {
+        Peer peer = peers.remove(member);
+        if (peer != null) {
+            peer.end();
+        }
+    }
+
+    /** All members that are reached. */
+    Set<Long> reached() {
+        return Set.copyOf(peers.keySet());
+    }
+
+    /** Sends at the next {@link #flush}, or drops, a message. */
+    void send(long to, PeerMessage message) {
+        Peer peer = peers.get(to);
+        if (peer != null) {
+            peer.send(message);
+        }
+    }
+
+    /** Lets all go out that was sent. */
+    void flush() {
+        peers.values().forEach(Peer::flush);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        peers.values().forEach(Peer::end);
+        peers.clear();
+        if (listening != null) {
+            listening.close();
+        }
+        Set.copyOf(accepted).forEach(Channel::close);
+    }
+
+    /** One peer that this member speaks to. */
+    private final class Peer {
+        final long member;
+        final InetSocketAddress address;
+        private @Nullable Channel channel;
+        private boolean connecting;
+        private boolean unflushed;
+        private boolean ended;
+
+        Peer(long member, InetSocketAddress address) {
+            this.member = member;
+            this.address = address;
+            connect();
+        }
+
+        private void connect() {
+            connecting = false;
+            if (ended || channel != null) {
+                return;
+            }
+            connecting = true;
+            // The address is resolved anew each time: a name may have moved.
+            InetSocketAddress target = new InetSocketAddress(address.getHostString(), address.getPort());
+            ChannelFuture future = new Bootstrap()
+                    .group(loop)
+                    .channel(sockets.socketChannel())
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, MOST_UNSENT_BYTES))
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel opened) {
+                            if (tls.client() != null) {
+                                opened.pipeline()
+                                        .addLast(tls.client()
+                                                .newHandler(
+                                                        opened.alloc(), address.getHostString(), address.getPort()));
+                            }
+                            opened.pipeline().addLast(new Speaker());
+                        }
+                    })
+                    .connect(target);
+            future.addListener(done -> connected(future));
+        }
+
+        private void connected(ChannelFuture future) {
+            connecting = false;
+            if (!future.isSuccess()) {
+                later();
+                return;
+            }
+            if (ended) {
+                future.channel().close();
+                return;
+            }
+            Channel opened = future.channel();
+            channel = opened;
+            opened.closeFuture().addListener(done -> {
+                channel = null;
+                later();
+            });
+            ByteBuf frame = opened.alloc().buffer();
+            PeerCodec.encode(greeting.to(member), frame);
+            opened.writeAndFlush(frame);
+        }
+
+        private void later() {
+            if (!ended && !connecting) {
+                connecting = true;
+                loop.schedule(this::connect, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void send(PeerMessage message) {
+            if (channel != null && channel.isWritable()) {
+                ByteBuf frame = channel.alloc().buffer();
+                PeerCodec.encode(message, frame);
+                channel.write(frame);
+                unflushed = true;
+            }
+        }
+
+        void flush() {
+            if (unflushed && channel != null) {
+                channel.flush();
+            }
+            unflushed = false;
+        }
+
+        void end() {
+            ended = true;
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+
+    /** The side that speaks: what comes back is nothing but the connection's end. */
+    private static final class Speaker extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            io.netty.util.ReferenceCountUtil.release(message);
+            context.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            LOG.debug("connection to {}: {}", context.channel().remoteAddress(), cause.toString());
+            context.close();
+        }
+    }
+
+    /** The side that listens. */
+    private final class Listener extends ChannelInboundHandlerAdapter {
+        private long from;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf frame = (ByteBuf) message;
+            try {
+                if (from != 0) {
+                    receiver.receive(from, PeerCodec.decode(frame));
+                } else {
+                    greeted(context, PeerCodec.decodeGreeting(frame));
+                }
+            } finally {
+                frame.release();
+            }
+        }
+
+        private void greeted(ChannelHandlerContext context, Greeting other) {
+            String wrong = greeting.refuses(other);
+            if (!wrong.isEmpty()) {
+                LOG.warn("refused a peer at {}: {}", context.channel().remoteAddress(), wrong);
+                context.close();
+                return;
+            }
+            context.pipeline().remove("greeting timeout");
+            from = other.from();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            LOG.warn("connection from {}: {}", context.channel().remoteAddress(), cause.toString());
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.headgate.replica;
+
+import io.headgate.consensus.Membership;
+import io.headgate.consensus.Payload;
+import io.headgate.log.Checkpoint;
+import io.headgate.log.CheckpointHeader;
+import io.headgate.store.Keyspace;
+import io.headgate.store.MemberInfo;
+import io.headgate.store.StateReader;
+import io.headgate.store.StateWriter;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * An {@link AppliedState} as the chunks of a checkpoint. The first one holds what is not the store's: format (1 byte, 1), how
+ * many members (4) and each as {@link MemberInfoCodec} has it, how many origins (4) and of each the name of its last batch
+ * (3 × 8). The others are the store's. The membership is in the checkpoint's header.
+ *
+ * <p>Confined to the replica's thread. While it is open the store frees nothing of what it shows.
+ */
+final class StateStream implements AutoCloseable {
+    /** What a turn of the loop can spare: a chunk of this size is made and written in less than a millisecond. */
+    static final int CHUNK_BYTES = 128 << 10;
+
+    private static final byte FORMAT = 1;
+    private static final int NAME_BYTES = 3 * Long.BYTES;
+
+    private final StateWriter store;
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    private boolean hasMore = true;
+
+    /** What is to be written next, if the disk was full. */
+    private ByteBuffer next;
+
+    private StateStream(StateWriter store, ByteBuffer first) {
+        this.store = store;
+        next = first;
+    }
+
+    /** The state as it is now. */
+    static StateStream of(AppliedState state) {
+        return new StateStream(
+                state.keyspace().snapshot(),
+                encode(state.directory().values(), state.lastBatches().values()));
+    }
+
+    private static ByteBuffer encode(Collection<MemberInfo> directory, Collection<BatchName> lastBatches) {
+        int size = 1 + 2 * Integer.BYTES + NAME_BYTES * lastBatches.size();
+        for (MemberInfo member : directory) {
+            size += MemberInfoCodec.size(member);
+        }
+        ByteBuffer into = ByteBuffer.allocate(size).put(FORMAT).putInt(directory.size());
+        directory.forEach(member -> MemberInfoCodec.encode(member, into));
+        into.putInt(lastBatches.size());
+        lastBatches.forEach(
+                name -> into.putLong(name.origin()).putLong(name.incarnation()).putLong(name.sequence()));
+        return into.flip();
+    }
+
+    /** Gives the next chunk to whoever writes it. Returns whether there is more; if writing throws it may be tried again. */
+    boolean writeNext(Consumer<ByteBuffer> writer) {
+        if (next.hasRemaining()) {
+            writer.accept(next.duplicate());
+        }
+        if (hasMore) {
+            hasMore = store.write(chunk.clear());
+            next = chunk.flip();
+            return next.hasRemaining() || hasMore;
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /**
+     * The state that a checkpoint shows.
+     *
+     * @throws MalformedException if its bytes, which are whole, show none
+     */
+    static AppliedState read(Checkpoint checkpoint) {
+        StateReader reader = new StateReader();
+        for (int index = 1; index < checkpoint.totals().chunks(); index++) {
+            reader.read(checkpoint.read(index).bytes());
+        }
+        CheckpointHeader header = checkpoint.header();
+        return decode(
+                header.slot(),
+                reader.finish(),
+                membership(checkpoint),
+                checkpoint.read(0).bytes());
+    }
+
+    static Membership membership(Checkpoint checkpoint) {
+        ByteBuffer metadata = checkpoint.header().metadata();
+        byte[] bytes = new byte[metadata.remaining()];
+        metadata.get(bytes);
+        return Membership.of(Payload.of(bytes));
+    }
+
+    private static AppliedState decode(long slot, Keyspace keyspace, Membership membership, ByteBuffer from) {
+        try {
+            byte format = from.get();
+            if (format != FORMAT) {
+                throw new MalformedException("format of a checkpoint's state: " + format + " (expected: 1)");
+            }
+            Map<Long, MemberInfo> directory = new TreeMap<>();
+            for (int left = from.getInt(); left > 0; left--) {
+                MemberInfo member = MemberInfoCodec.decode(from);
+                directory.put(member.id(), member);
+            }
+            Map<Long, BatchName> lastBatches = new TreeMap<>();
+            for (int left = from.getInt(); left > 0; left--) {
+                BatchName name = new BatchName(from.getLong(), from.getLong(), from.getLong());
+                lastBatches.put(name.origin(), name);
+            }
+            return new AppliedState(slot, keyspace, membership, directory, lastBatches);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new MalformedException("state of a checkpoint: " + e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.headgate.replica;
+
+/** What clients do to keys that are registers. */
+sealed interface RegisterOperation {
+    String key();
+
+    record Read(String key) implements RegisterOperation {}
+
+    record Write(String key, int value) implements RegisterOperation {}
+
+    /** Writes if the key holds that value; null if it is absent. */
+    record CompareAndSet(
+            String key, @org.jspecify.annotations.Nullable Integer expected, int value) implements RegisterOperation {}
+}
