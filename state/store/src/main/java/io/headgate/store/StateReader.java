@@ -187,12 +187,8 @@ public final class StateReader {
         }
 
         private void restore(KeyValue version, boolean fits) {
-            check(
-                    version,
-                    fits && (version.lease() == 0 || keyspace.leaseTable().contains(version.lease())));
-            if (!keyspace.restore(version)) {
-                check(version, false);
-            }
+            // The lease of an old version may have been revoked since.
+            check(version, fits && keyspace.restore(version));
         }
 
         private static void check(KeyValue version, boolean fits) {
