@@ -67,10 +67,13 @@ final class Committer {
             return Optional.of(
                     new Refusal.TooLarge("writes of a commit", commit.writes().size(), Limits.MAX_COMMIT_WRITES));
         }
-        int intervals = commit.reads().size() + commit.promoted().size();
-        if (intervals > Limits.MAX_READ_INTERVALS) {
+        if (commit.reads().size() > Limits.MAX_READ_INTERVALS) {
+            return Optional.of(new Refusal.TooLarge(
+                    "read intervals of a commit", commit.reads().size(), Limits.MAX_READ_INTERVALS));
+        }
+        if (commit.promoted().size() > Limits.MAX_PROMOTED_KEYS) {
             return Optional.of(
-                    new Refusal.TooLarge("read intervals of a commit", intervals, Limits.MAX_READ_INTERVALS));
+                    new Refusal.TooLarge("promoted keys", commit.promoted().size(), Limits.MAX_PROMOTED_KEYS));
         }
         Set<Bytes> keys = new HashSet<>();
         for (Write write : commit.writes()) {

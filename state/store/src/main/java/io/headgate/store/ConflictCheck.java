@@ -62,25 +62,13 @@ final class ConflictCheck {
         ranges.sort(Comparator.comparing(KeyRange::from));
         var merged = new ArrayList<KeyRange>(ranges.size());
         for (KeyRange range : ranges) {
-            if (!merged.isEmpty() && touches(merged.getLast(), range.from())) {
-                merged.add(joined(merged.removeLast(), range));
+            if (!merged.isEmpty() && merged.getLast().touches(range.from())) {
+                merged.add(merged.removeLast().joined(range));
             } else {
                 merged.add(range);
             }
         }
         return merged;
-    }
-
-    private static boolean touches(KeyRange range, Bytes next) {
-        return range.to() == null || range.to().compareTo(next) >= 0;
-    }
-
-    private static KeyRange joined(KeyRange lower, KeyRange upper) {
-        @Nullable Bytes to = lower.to();
-        if (to != null && (upper.to() == null || upper.to().compareTo(to) > 0)) {
-            to = upper.to();
-        }
-        return new KeyRange(lower.from(), to);
     }
 
     /** The newest version of the lowest key of these ranges that was modified since, or null. */

@@ -60,4 +60,15 @@ public record KeyRange(Bytes from, @Nullable Bytes to) {
     public boolean isEmpty() {
         return to != null && from.compareTo(to) >= 0;
     }
+
+    /** Whether a key that is not below the start is in it, or the first after it. */
+    boolean touches(Bytes key) {
+        return to == null || to.compareTo(key) >= 0;
+    }
+
+    /** From this range's start to the later of both ends. */
+    KeyRange joined(KeyRange upper) {
+        boolean isLonger = to == null || (upper.to != null && upper.to.compareTo(to) <= 0);
+        return isLonger ? this : new KeyRange(from, upper.to);
+    }
 }

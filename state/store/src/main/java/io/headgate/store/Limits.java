@@ -25,6 +25,9 @@ public final class Limits {
     /** Intervals that a transaction has read; a {@link ReadSet} merges neighbours beyond it. */
     public static final int MAX_READ_INTERVALS = 1_024;
 
+    /** Keys of one transaction that are checked as if they were written: as many as may be. */
+    public static final int MAX_PROMOTED_KEYS = MAX_COMMIT_WRITES;
+
     /** Leases there may be: a grant beyond it is refused. About 200 MB of them. */
     public static final int MAX_LEASES = 1_000_000;
 

@@ -88,7 +88,8 @@ final class Draws {
     }
 
     static Generator<Compare> compares() {
-        return composite(tc -> new Compare(tc.draw(ranges()), tc.draw(enums(Compare.Relation.class)), tc.draw(subjects())));
+        return composite(
+                tc -> new Compare(tc.draw(ranges()), tc.draw(enums(Compare.Relation.class)), tc.draw(subjects())));
     }
 
     private static Generator<Compare.Subject> subjects() {
@@ -144,7 +145,8 @@ final class Draws {
 
     /** Some commands: often many. */
     static Generator<List<Command>> logs(int max) {
-        return integers(0, max).flatMap(least -> lists(commands()).minSize(least).maxSize(max));
+        return integers(0, max)
+                .flatMap(least -> lists(commands()).minSize(least).maxSize(max));
     }
 
     static Generator<Command> commands() {

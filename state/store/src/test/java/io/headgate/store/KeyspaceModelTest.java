@@ -40,8 +40,8 @@ class KeyspaceModelTest {
                     .isEqualTo(model.range(Operation.Range.at(KeyRange.ALL, revision)));
         }
         assertThat(store.leaseIds()).containsExactlyElementsOf(model.leases.keySet());
-        model.leases.forEach((id, ttl) -> assertThat(store.lease(id))
-                .hasValue(new Lease(id, ttl, model.tokens.get(id), model.attached(id))));
+        model.leases.forEach((id, ttl) ->
+                assertThat(store.lease(id)).hasValue(new Lease(id, ttl, model.tokens.get(id), model.attached(id))));
         store.tree().checkInvariants();
     }
 

@@ -40,7 +40,9 @@ final class StoreModel {
         if (revision > compacted) {
             return all;
         }
-        return revision < compacted ? List.of() : all.stream().filter(at(revision)::containsValue).toList();
+        return revision < compacted
+                ? List.of()
+                : all.stream().filter(at(revision)::containsValue).toList();
     }
 
     List<Bytes> attached(long lease) {
@@ -56,22 +58,21 @@ final class StoreModel {
             return new Response.Refused(new Refusal.Corrupt());
         }
         var draft = new Draft();
-        Response response =
-                switch (command) {
-                    case Command.Execute(var operation) -> execute(operation, draft);
-                    case Command.Commit commit -> commit(commit, draft);
-                    case Command.Compact(var to) -> compact(to);
-                    case Command.GrantLease(var id, var ttl) -> grant(id, ttl);
-                    case Command.RevokeLease(var id) -> revoke(id, draft);
-                    case Command.SetAlarm(var alarm, var raised) -> {
-                        if (raised) {
-                            alarms.add(alarm);
-                        } else {
-                            alarms.remove(alarm);
-                        }
-                        yield new Response.AlarmSet();
-                    }
-                };
+        Response response = switch (command) {
+            case Command.Execute(var operation) -> execute(operation, draft);
+            case Command.Commit commit -> commit(commit, draft);
+            case Command.Compact(var to) -> compact(to);
+            case Command.GrantLease(var id, var ttl) -> grant(id, ttl);
+            case Command.RevokeLease(var id) -> revoke(id, draft);
+            case Command.SetAlarm(var alarm, var raised) -> {
+                if (raised) {
+                    alarms.add(alarm);
+                } else {
+                    alarms.remove(alarm);
+                }
+                yield new Response.AlarmSet();
+            }
+        };
         if (draft.isClaimed || !draft.changes.isEmpty()) {
             states.add(draft.state);
             changes.add(draft.changes);
@@ -133,7 +134,8 @@ final class StoreModel {
             }
             for (Operation leaf : leaves) {
                 if (leaf instanceof Operation.Put put) {
-                    if ((put.ignoreValue() || put.ignoreLease()) && !at(revision()).containsKey(put.key())) {
+                    if ((put.ignoreValue() || put.ignoreLease())
+                            && !at(revision()).containsKey(put.key())) {
                         throw new Refused(new Refusal.KeyNotFound(put.key()));
                     }
                     checkLease(put);
@@ -229,14 +231,13 @@ final class StoreModel {
     }
 
     private static boolean holds(Compare compare, KeyValue kv) {
-        int order =
-                switch (compare.subject()) {
-                    case Compare.Subject.Version(var version) -> Long.signum(kv.version() - version);
-                    case Compare.Subject.CreateRevision(var revision) -> Long.signum(kv.createRevision() - revision);
-                    case Compare.Subject.ModRevision(var revision) -> Long.signum(kv.modRevision() - revision);
-                    case Compare.Subject.Lease(var lease) -> Long.signum(kv.lease() - lease);
-                    case Compare.Subject.Value(var value) -> Integer.signum(kv.value().compareTo(value));
-                };
+        int order = switch (compare.subject()) {
+            case Compare.Subject.Version(var version) -> Long.signum(kv.version() - version);
+            case Compare.Subject.CreateRevision(var revision) -> Long.signum(kv.createRevision() - revision);
+            case Compare.Subject.ModRevision(var revision) -> Long.signum(kv.modRevision() - revision);
+            case Compare.Subject.Lease(var lease) -> Long.signum(kv.lease() - lease);
+            case Compare.Subject.Value(var value) -> Integer.signum(kv.value().compareTo(value));
+        };
         return switch (compare.relation()) {
             case EQUAL -> order == 0;
             case NOT_EQUAL -> order != 0;
@@ -268,14 +269,13 @@ final class StoreModel {
                 && range.maxModRevision() == 0
                 && range.minCreateRevision() == 0
                 && range.maxCreateRevision() == 0;
-        var comparator =
-                switch (range.target()) {
-                    case KEY -> Comparator.comparing(KeyValue::key);
-                    case VERSION -> Comparator.comparing(KeyValue::version);
-                    case CREATE_REVISION -> Comparator.comparing(KeyValue::createRevision);
-                    case MOD_REVISION -> Comparator.comparing(KeyValue::modRevision);
-                    case VALUE -> Comparator.comparing(KeyValue::value);
-                };
+        var comparator = switch (range.target()) {
+            case KEY -> Comparator.comparing(KeyValue::key);
+            case VERSION -> Comparator.comparing(KeyValue::version);
+            case CREATE_REVISION -> Comparator.comparing(KeyValue::createRevision);
+            case MOD_REVISION -> Comparator.comparing(KeyValue::modRevision);
+            case VALUE -> Comparator.comparing(KeyValue::value);
+        };
         List<KeyValue> kept = all.stream()
                 .limit(isPlain && range.limit() > 0 ? range.limit() + 1 : Long.MAX_VALUE)
                 .filter(kv -> kv.modRevision() >= range.minModRevision())
@@ -378,7 +378,8 @@ final class StoreModel {
             changes.clear();
         }
 
-        @Nullable KeyValue put(Bytes key, Bytes value, long lease) {
+        @Nullable
+        KeyValue put(Bytes key, Bytes value, long lease) {
             KeyValue before = state.get(key);
             var after = new KeyValue(
                     key,
@@ -410,7 +411,8 @@ final class StoreModel {
                 case Write.Add(var key, var delta) -> {
                     KeyValue before = state.get(key);
                     try {
-                        var sum = new BigInteger(before == null ? "0" : before.value().text())
+                        var sum = new BigInteger(
+                                        before == null ? "0" : before.value().text())
                                 .add(BigInteger.valueOf(delta))
                                 .min(BigInteger.valueOf(Long.MAX_VALUE))
                                 .max(BigInteger.valueOf(Long.MIN_VALUE));
@@ -424,8 +426,7 @@ final class StoreModel {
 
         Response execute(Operation operation, List<Boolean> sides) {
             return switch (operation) {
-                case Operation.Range range ->
-                    ranged(range, range.revision() <= 0 ? state : at(range.revision()));
+                case Operation.Range range -> ranged(range, range.revision() <= 0 ? state : at(range.revision()));
                 case Operation.Put put -> {
                     KeyValue before = state.get(put.key());
                     put(

@@ -115,12 +115,17 @@ class WatchModelTest {
             }
             List<Event> left = due.subList(given.size(), due.size());
             assertThat(left).allMatch(event -> revision(event) > events.through());
-            boolean isCut = !left.isEmpty() && !given.isEmpty() && revision(left.getFirst()) == revision(given.getLast());
+            boolean isCut =
+                    !left.isEmpty() && !given.isEmpty() && revision(left.getFirst()) == revision(given.getLast());
             assertThat(events.fragment()).isEqualTo(isCut);
             if (isCut) {
-                assertThat(given).as("one revision only is cut").allMatch(e -> revision(e) == revision(given.getLast()));
+                assertThat(given)
+                        .as("one revision only is cut")
+                        .allMatch(e -> revision(e) == revision(given.getLast()));
             }
-            assertThat(given.isEmpty() && events.more() && !due.isEmpty()).as("makes progress").isFalse();
+            assertThat(given.isEmpty() && events.more() && !due.isEmpty())
+                    .as("makes progress")
+                    .isFalse();
         }
 
         private void follow(Watcher watcher, Watch.Polled.Events events) {
@@ -135,7 +140,8 @@ class WatchModelTest {
         }
 
         private void assertIsTold(Watcher watcher) {
-            watcher.isTold |= watcher.hadNothingMore && !watcher.hasEnded && !due(watcher).isEmpty();
+            watcher.isTold |=
+                    watcher.hadNothingMore && !watcher.hasEnded && !due(watcher).isEmpty();
             assertThat(watcher.readies - watcher.readiesAtPoll).isEqualTo(watcher.isTold ? 1 : 0);
         }
 
