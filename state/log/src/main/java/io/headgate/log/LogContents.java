@@ -68,13 +68,6 @@ final class LogContents {
         }
     }
 
-    /** Takes that entries are lost that are older than all that is known. */
-    void lostBeforeAll(WrittenSummary summary) {
-        if (summary.entries() > 0) {
-            addRange(new FaultyRange(summary.lowestSlot(), summary.highestSlot(), summary.highestBallot()));
-        }
-    }
-
     private void addRange(FaultyRange range) {
         faultyRanges.add(range);
         if (faultyRanges.size() > MOST_RANGES) {

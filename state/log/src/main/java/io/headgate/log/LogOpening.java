@@ -67,8 +67,8 @@ final class LogOpening {
         if (scan.lastHeaderIsBroken()) {
             ByteBuffer copies = ByteBuffer.allocate(SegmentHeader.BYTES);
             last.file.read(0, copies);
-            int good = SegmentHeader.isIntact(copies, 0) ? 0 : Block.BYTES;
-            if (SegmentHeader.isIntact(copies, good)) {
+            int good = SegmentHeader.isIntact(copies, 0, Segment.name(last.number)) ? 0 : Block.BYTES;
+            if (SegmentHeader.isIntact(copies, good, Segment.name(last.number))) {
                 last.file.write(
                         Block.BYTES - good,
                         copies.clear().limit(good + Block.BYTES).position(good));

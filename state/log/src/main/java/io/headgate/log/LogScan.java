@@ -32,6 +32,9 @@ final class LogScan {
     /** What the last batch held. */
     private WrittenSummary lastBatch = WrittenSummary.EMPTY;
 
+    /** Whether a batch was found without its index since the last one that was found with it. */
+    private boolean isSalvaged;
+
     /** Whether something was passed of which only a later batch can say what it was. */
     private boolean isUnaccounted;
 
@@ -60,38 +63,46 @@ final class LogScan {
             Segment.number(name).ifPresent(number -> files.put(number, disk.open(name)));
         }
         LogScan scan = new LogScan(disk, identity);
-        scan.run(files);
+        scan.run(files, /* isBeginMissing= */ false);
         int first = scan.firstThatCounts();
-        if (!files.isEmpty() && files.firstKey() < first) {
-            // Deleted already when the power failed. Together with what follows they would look like a loss.
-            scan = new LogScan(disk, identity);
-            scan.run(files.tailMap(first, true));
+        if (files.isEmpty() || first == 0 || files.firstKey() == first) {
+            return scan;
         }
-        return scan;
+        // Where the log begins is known when all of it is read. Segments before were deleted when the power failed,
+        // some
+        // of them; together with what follows they would look like a loss. If some are missing, what follows may settle
+        // it.
+        LogScan again = new LogScan(disk, identity);
+        again.run(files.tailMap(first, true), files.firstKey() > first);
+        return again;
     }
 
-    private void run(NavigableMap<Integer, DiskFile> files) {
-        if (files.isEmpty()) {
-            return;
+    private void run(NavigableMap<Integer, DiskFile> files, boolean isBeginMissing) {
+        if (isBeginMissing) {
+            loseBegin(files.firstKey());
         }
-        int last = files.lastKey();
-        SegmentHeader first = null;
-        int before = 0;
         for (int number : files.keySet()) {
-            SegmentHeader header = scan(number, files, number == last);
-            first = before == 0 ? header : first;
-            before = number;
+            scan(number, files, number == files.lastKey());
         }
         if (isUnaccounted) {
             contents.lost(WrittenSummary.UNKNOWN);
             lastBatch = WrittenSummary.UNKNOWN;
             nextSequence++;
         }
-        checkBegin(files.firstKey(), first);
         contents.truncateThrough(truncatedThrough());
     }
 
-    private @Nullable SegmentHeader scan(int number, NavigableMap<Integer, DiskFile> files, boolean isLast) {
+    /** Segments before the first one that is there are missing. */
+    private void loseBegin(int number) {
+        String name = Segment.name(number);
+        ByteBuffer bytes = load(disk.open(name));
+        SegmentHeader header =
+                bytes.capacity() < SegmentHeader.BYTES ? null : SegmentHeader.read(bytes, name, identity);
+        contents.lost(header == null ? WrittenSummary.UNKNOWN : header.before());
+        find(name, 0, Severity.LOST, "segments before it are missing");
+    }
+
+    private void scan(int number, NavigableMap<Integer, DiskFile> files, boolean isLast) {
         String name = Segment.name(number);
         DiskFile file = disk.open(name);
         ByteBuffer bytes = load(file);
@@ -116,17 +127,16 @@ final class LogScan {
         scan.run();
         if (isLast && header == null && scan.end() == SegmentHeader.BYTES) {
             find(name, 0, Severity.HARMLESS, "a segment that was not begun when the power failed");
-            return null;
+            return;
         }
         segments.add(new Segment(number, file, size, scan.end(), scan.written()));
         lastUsed = scan.used();
-        return header;
     }
 
     private void checkHeader(String name, ByteBuffer bytes, @Nullable SegmentHeader header, boolean isLast) {
         boolean isBroken = false;
         for (int copy = 0; copy < SegmentHeader.BYTES && copy + Block.BYTES <= bytes.capacity(); copy += Block.BYTES) {
-            if (!SegmentHeader.isIntact(bytes, copy)) {
+            if (!SegmentHeader.isIntact(bytes, copy, name)) {
                 isBroken = true;
                 find(
                         name,
@@ -165,23 +175,30 @@ final class LogScan {
         long missing = nextSequence == 0 ? 0 : header.firstSequence() - nextSequence;
         if (missing > 0) {
             boolean isOneSegment = before != null && before >= header.number() - 2;
-            lose(missing == 1 ? header.lastBatch() : isOneSegment ? header.previous() : WrittenSummary.UNKNOWN, scan);
+            lose(
+                    missing == 1 && !isSalvaged
+                            ? header.lastBatch()
+                            : isOneSegment ? header.previous() : WrittenSummary.UNKNOWN,
+                    scan);
             find(name, 0, Severity.LOST, missing + " batches before it are missing or unreadable");
         }
         nextSequence = Math.max(nextSequence, header.firstSequence());
         lastBatch = header.lastBatch();
         isUnaccounted = false;
+        isSalvaged = false;
     }
 
     /** A batch is there. If it is not the one expected, what is missing is lost. */
     void arrive(long sequence, WrittenSummary previous, String name, int place, SegmentScan scan) {
         long missing = nextSequence == 0 ? 0 : sequence - nextSequence;
         if (missing > 0) {
-            lose(missing == 1 ? previous : WrittenSummary.UNKNOWN, scan);
+            // It speaks of the batch right before it, which is not the missing one if that was salvaged.
+            lose(missing == 1 && !isSalvaged ? previous : WrittenSummary.UNKNOWN, scan);
             find(name, place, Severity.LOST, missing + " batches before it are missing or unreadable");
         }
         nextSequence = sequence;
         isUnaccounted = false;
+        isSalvaged = false;
     }
 
     private void lose(WrittenSummary summary, SegmentScan scan) {
@@ -195,6 +212,12 @@ final class LogScan {
         lastBatch = summary;
     }
 
+    /** The batch that was expected is dealt with, but it was only expected and may have been another one. */
+    void salvaged(WrittenSummary summary) {
+        accounted(summary);
+        isSalvaged = true;
+    }
+
     /** A batch is there of which nobody knows what it holds until the next one says so. */
     void unaccounted() {
         isUnaccounted = true;
@@ -202,20 +225,6 @@ final class LogScan {
 
     void find(String file, long offset, Severity severity, String text) {
         findings.add(new Finding(file, offset, severity, text));
-    }
-
-    /** Segments before the first one that is there may be missing. */
-    private void checkBegin(int number, @Nullable SegmentHeader header) {
-        int expected = firstThatCounts();
-        if (number > expected && expected > 0) {
-            contents.lostBeforeAll(
-                    header != null && number == expected + 1 ? header.previous() : WrittenSummary.UNKNOWN);
-            find(
-                    Segment.name(number),
-                    0,
-                    Severity.LOST,
-                    "the first segment has number " + number + " (expected: " + expected + ")");
-        }
     }
 
     /** The number of the first segment that is not truncated; 0 if nobody knows. */

@@ -1,6 +1,7 @@
 package io.headgate.log;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,17 @@ record SegmentHeader(
         return (int) crc.getValue();
     }
 
-    /** Whether a copy is as it was written. */
-    static boolean isIntact(ByteBuffer bytes, int copy) {
-        return bytes.getLong(copy) == MAGIC && bytes.getInt(copy + CHECKSUM) == checksum(bytes, copy);
+    /** Whether a copy is as it was written, and written for this file: a misdirected one is whole, too. */
+    static boolean isIntact(ByteBuffer bytes, int copy, String file) {
+        return bytes.getLong(copy) == MAGIC
+                && bytes.getInt(copy + CHECKSUM) == checksum(bytes, copy)
+                && (bytes.getInt(copy + 8) != VERSION
+                        || Segment.number(file).equals(OptionalInt.of(bytes.getInt(copy + 32))));
+    }
+
+    /** What all segments before held, as far as it is known: that of the one before, if it is the only one. */
+    WrittenSummary before() {
+        return number == 2 ? previous : WrittenSummary.UNKNOWN;
     }
 
     /**
@@ -70,7 +79,7 @@ record SegmentHeader(
      */
     static @Nullable SegmentHeader read(ByteBuffer bytes, String file, LogIdentity expected) {
         for (int copy = 0; copy < BYTES; copy += Block.BYTES) {
-            if (isIntact(bytes, copy)) {
+            if (isIntact(bytes, copy, file)) {
                 checkVersion(bytes, file, copy);
                 SegmentHeader header = new SegmentHeader(
                         new LogIdentity(bytes.getLong(copy + 16), bytes.getLong(copy + 24)),
@@ -107,9 +116,6 @@ record SegmentHeader(
         if (identity.memberId() != expected.memberId()) {
             throw new LogFormatException(
                     file, copy + 24L, "member", hex(identity.memberId()), hex(expected.memberId()));
-        }
-        if (!Segment.name(number).equals(file)) {
-            throw new LogFormatException(file, copy + 32L, "segment", number, "the number in the file's name");
         }
     }
 

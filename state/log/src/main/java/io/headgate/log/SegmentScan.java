@@ -222,7 +222,8 @@ final class SegmentScan {
         }
         if (chain.isComplete()) {
             log.find(name, place, Severity.REPAIRABLE, "the index of a batch is unreadable, its records are not");
-            account(chain.summary());
+            written = written.with(chain.summary());
+            log.salvaged(chain.summary());
         } else {
             log.find(name, place, Severity.LOST, "a batch is unreadable, with its index");
             written = written.with(chain.summary());
