@@ -78,7 +78,8 @@ final class Answers {
         private ResponseOp operation(Response response) {
             var operation = ResponseOp.newBuilder();
             switch (response) {
-                case Response.Ranged ranged -> operation.setResponseRange(range(ranged).setHeader(header()));
+                case Response.Ranged ranged ->
+                    operation.setResponseRange(range(ranged).setHeader(header()));
                 case Response.Written written -> {
                     changed = true;
                     operation.setResponsePut(put(written).setHeader(header()));

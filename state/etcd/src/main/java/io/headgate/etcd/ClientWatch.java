@@ -13,6 +13,8 @@ final class ClientWatch {
     /** What there is to send. */
     sealed interface Next {
         /**
+         * Events.
+         *
          * @param revision of the answer's header: every event before it has been given
          * @param fragment whether this is not the end of the last event's revision, and the client asked to be told so
          * @param more whether to ask again at once; otherwise the watch signals
@@ -88,8 +90,7 @@ final class ClientWatch {
     private static long revision(Watch.Polled.Events polled) {
         return polled.events().isEmpty()
                 ? polled.through()
-                : Math.max(
-                        polled.through(), polled.events().getLast().current().modRevision());
+                : Math.max(polled.through(), polled.events().getLast().current().modRevision());
     }
 
     private static KvProto.Event encode(Event event) {

@@ -24,15 +24,13 @@ final class Compares {
     }
 
     private static boolean holds(Compare compare, KeyValue keyValue) {
-        int order =
-                switch (compare.subject()) {
-                    case Compare.Subject.Version(var version) -> Long.compare(keyValue.version(), version);
-                    case Compare.Subject.CreateRevision(var revision) ->
-                        Long.compare(keyValue.createRevision(), revision);
-                    case Compare.Subject.ModRevision(var revision) -> Long.compare(keyValue.modRevision(), revision);
-                    case Compare.Subject.Value(var value) -> keyValue.value().compareTo(value);
-                    case Compare.Subject.Lease(var lease) -> Long.compare(keyValue.lease(), lease);
-                };
+        int order = switch (compare.subject()) {
+            case Compare.Subject.Version(var version) -> Long.compare(keyValue.version(), version);
+            case Compare.Subject.CreateRevision(var revision) -> Long.compare(keyValue.createRevision(), revision);
+            case Compare.Subject.ModRevision(var revision) -> Long.compare(keyValue.modRevision(), revision);
+            case Compare.Subject.Value(var value) -> keyValue.value().compareTo(value);
+            case Compare.Subject.Lease(var lease) -> Long.compare(keyValue.lease(), lease);
+        };
         return switch (compare.relation()) {
             case EQUAL -> order == 0;
             case NOT_EQUAL -> order != 0;

@@ -42,6 +42,7 @@ enum EtcdError {
     NOT_A_NUMBER(Status.Code.FAILED_PRECONDITION, "headgate: the value is not a decimal number"),
     BAD_TRANSACTION(Status.Code.INVALID_ARGUMENT, "headgate: bad transaction");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a Status is immutable, though not annotated so
     private final Status status;
 
     EtcdError(Status.Code code, String text) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its private key, in PKCS #8
  * @param clientAuthority whose certificates clients have to show; null if anybody may connect
  */
-public record EtcdServerTls(Path certificate, Path key, @Nullable Path clientAuthority) {
+public record EtcdServerTls(
+        Path certificate, Path key, @Nullable Path clientAuthority) {
 
     SslContext context() throws SSLException {
         SslContextBuilder builder = GrpcSslContexts.forServer(certificate.toFile(), key.toFile());

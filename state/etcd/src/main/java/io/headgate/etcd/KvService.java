@@ -1,5 +1,6 @@
 package io.headgate.etcd;
 
+import com.google.protobuf.Message;
 import io.grpc.ServerServiceDefinition;
 import io.headgate.etcd.EtcdProto.CompactionRequest;
 import io.headgate.etcd.EtcdProto.CompactionResponse;
@@ -16,7 +17,6 @@ import io.headgate.store.Command;
 import io.headgate.store.Member;
 import io.headgate.store.Operation;
 import io.headgate.store.Reply;
-import com.google.protobuf.Message;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -82,7 +82,8 @@ final class KvService {
     private CompletableFuture<TxnResponse> txn(TxnRequest request) {
         Operation.Txn txn = Operations.txn(request);
         if (!Reads.isReadOnly(txn)) {
-            return execute(request, txn).thenApply(reply -> Answers.txn(headers.at(reply.revision()), reply.response()));
+            return execute(request, txn)
+                    .thenApply(reply -> Answers.txn(headers.at(reply.revision()), reply.response()));
         }
         if (isSerializable(request)) {
             return CompletableFuture.completedFuture(txn(txn));

@@ -61,14 +61,10 @@ final class LeaseService {
     }
 
     private CompletableFuture<LeaseGrantResponse> grant(LeaseGrantRequest request) {
-        if (request.getTTL() > Limits.LEASE_TTL_SECONDS_MOST) {
-            throw EtcdError.LEASE_TTL_TOO_LARGE.exception();
-        }
         long id = request.getID() != 0
                 ? request.getID()
                 : ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-        long ttl = Math.max(request.getTTL(), Limits.LEASE_TTL_SECONDS_LEAST);
-        return member.submit(new Command.GrantLease(id, ttl)).thenApply(reply -> {
+        return member.submit(new Command.GrantLease(id, request.getTTL())).thenApply(reply -> {
             var granted = (Response.LeaseGranted) Answers.orThrow(reply.response());
             return LeaseGrantResponse.newBuilder()
                     .setHeader(headers.at(reply.revision()))

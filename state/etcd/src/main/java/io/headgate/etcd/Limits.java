@@ -2,25 +2,22 @@ package io.headgate.etcd;
 
 import java.time.Duration;
 
-/** What a client may ask for. Where etcd has a default, it is this one, so that a client meets the same walls. */
+/**
+ * What a client may ask for. Where etcd has a default, it is this one, so that a client meets the same walls. What the store
+ * bounds itself is in {@link io.headgate.store.Limits}.
+ */
 final class Limits {
     /** Bytes of a request that writes; a larger one is answered {@link EtcdError#REQUEST_TOO_LARGE}. etcd's default. */
-    static final int REQUEST_BYTES = 1_536 * 1_024;
+    static final int REQUEST_BYTES = io.headgate.store.Limits.MAX_REQUEST_BYTES;
 
     /** Bytes of a message before gRPC itself refuses it unread: etcd leaves half a MiB between the two for a clear answer. */
     static final int MESSAGE_BYTES = REQUEST_BYTES + 512 * 1_024;
 
     /** Compares, or operations of a branch, of one transaction, nested ones included. etcd's default. */
-    static final int TXN_OPERATIONS = 128;
+    static final int TXN_OPERATIONS = io.headgate.store.Limits.MAX_TXN_OPERATIONS;
 
     /** Ranges that a transaction may say it has read: those who read more merge neighbours. */
-    static final int COMMIT_READS = 1_024;
-
-    /** Seconds a lease lives at least: etcd's with its default election timeout. */
-    static final long LEASE_TTL_SECONDS_LEAST = 2;
-
-    /** Seconds a lease lives at most: about 285 years, which is etcd's. */
-    static final long LEASE_TTL_SECONDS_MOST = 9_000_000_000L;
+    static final int COMMIT_READS = io.headgate.store.Limits.MAX_READ_INTERVALS;
 
     /** Watches on one stream: each costs the store some hundred bytes and a place in its index. */
     static final int WATCHES_PER_STREAM = 10_000;

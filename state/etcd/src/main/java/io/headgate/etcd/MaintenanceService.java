@@ -87,12 +87,11 @@ final class MaintenanceService {
 
     /** What is no alarm, or is already as asked for, changes nothing and is not told back. */
     private CompletableFuture<AlarmResponse> set(AlarmRequest request, boolean raised) {
-        Alarm.Kind kind =
-                switch (request.getAlarm()) {
-                    case NOSPACE -> Alarm.Kind.NO_SPACE;
-                    case CORRUPT -> Alarm.Kind.CORRUPT;
-                    case NONE, UNRECOGNIZED -> null;
-                };
+        Alarm.Kind kind = switch (request.getAlarm()) {
+            case NOSPACE -> Alarm.Kind.NO_SPACE;
+            case CORRUPT -> Alarm.Kind.CORRUPT;
+            case NONE, UNRECOGNIZED -> null;
+        };
         if (kind == null) {
             return CompletableFuture.completedFuture(
                     AlarmResponse.newBuilder().setHeader(headers.now()).build());

@@ -10,6 +10,7 @@ import io.headgate.store.Bytes;
 import io.headgate.store.Compare;
 import io.headgate.store.KeyRange;
 import io.headgate.store.Operation;
+import io.headgate.store.TxnRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,15 +61,15 @@ final class Operations {
 
     static Operation.Txn txn(TxnRequest request) {
         Operation.Txn txn = txn(request, Limits.TXN_OPERATIONS);
-        DuplicateKeys.refuse(request.getSuccessList());
-        DuplicateKeys.refuse(request.getFailureList());
+        TxnRules.check(txn).ifPresent(refusal -> {
+            throw EtcdError.of(refusal).exception();
+        });
         return txn;
     }
 
     /** @param left how many compares, or operations of a branch, this one and those within may have together */
     private static Operation.Txn txn(TxnRequest request, int left) {
-        int most = Math.max(
-                request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
+        int most = Math.max(request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
         if (most > left) {
             throw EtcdError.TOO_MANY_OPERATIONS.exception();
         }
@@ -97,21 +98,19 @@ final class Operations {
 
     private static Compare compare(EtcdProto.Compare compare) {
         requireKey(compare.getKey());
-        Compare.Relation relation =
-                switch (compare.getResult()) {
-                    case EQUAL, UNRECOGNIZED -> Compare.Relation.EQUAL;
-                    case GREATER -> Compare.Relation.GREATER;
-                    case LESS -> Compare.Relation.LESS;
-                    case NOT_EQUAL -> Compare.Relation.NOT_EQUAL;
-                };
-        Compare.Subject subject =
-                switch (compare.getTarget()) {
-                    case VERSION, UNRECOGNIZED -> new Compare.Subject.Version(compare.getVersion());
-                    case CREATE -> new Compare.Subject.CreateRevision(compare.getCreateRevision());
-                    case MOD -> new Compare.Subject.ModRevision(compare.getModRevision());
-                    case VALUE -> new Compare.Subject.Value(bytes(compare.getValue()));
-                    case LEASE -> new Compare.Subject.Lease(compare.getLease());
-                };
+        Compare.Relation relation = switch (compare.getResult()) {
+            case EQUAL, UNRECOGNIZED -> Compare.Relation.EQUAL;
+            case GREATER -> Compare.Relation.GREATER;
+            case LESS -> Compare.Relation.LESS;
+            case NOT_EQUAL -> Compare.Relation.NOT_EQUAL;
+        };
+        Compare.Subject subject = switch (compare.getTarget()) {
+            case VERSION, UNRECOGNIZED -> new Compare.Subject.Version(compare.getVersion());
+            case CREATE -> new Compare.Subject.CreateRevision(compare.getCreateRevision());
+            case MOD -> new Compare.Subject.ModRevision(compare.getModRevision());
+            case VALUE -> new Compare.Subject.Value(bytes(compare.getValue()));
+            case LEASE -> new Compare.Subject.Lease(compare.getLease());
+        };
         return new Compare(keys(compare.getKey(), compare.getRangeEnd()), relation, subject);
     }
 
@@ -152,5 +151,4 @@ final class Operations {
     static Bytes bytes(ByteString from) {
         return from.isEmpty() ? Bytes.EMPTY : Bytes.wrap(from.toByteArray());
     }
-
 }

@@ -78,13 +78,12 @@ final class Reads {
         }
         List<Response> responses = new ArrayList<>();
         for (Operation operation : holds ? txn.success() : txn.failure()) {
-            Response response =
-                    switch (operation) {
-                        case Operation.Range range -> keyspace.range(at(range, revision));
-                        case Operation.Txn nested -> txn(nested, revision);
-                        case Operation.Put _, Operation.DeleteRange _ ->
-                            throw new IllegalArgumentException("in a transaction that only reads: " + operation);
-                    };
+            Response response = switch (operation) {
+                case Operation.Range range -> keyspace.range(at(range, revision));
+                case Operation.Txn nested -> txn(nested, revision);
+                case Operation.Put _, Operation.DeleteRange _ ->
+                    throw new IllegalArgumentException("in a transaction that only reads: " + operation);
+            };
             if (response instanceof Response.Refused) {
                 return response;
             }

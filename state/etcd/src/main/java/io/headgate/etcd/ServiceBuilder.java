@@ -42,7 +42,8 @@ final class ServiceBuilder {
             throw new IllegalStateException(schema.getFullName() + ": " + methods.size() + " methods (expected: "
                     + schema.getMethods().size() + ")");
         }
-        var described = io.grpc.ServiceDescriptor.newBuilder(schema.getFullName()).setSchemaDescriptor(new Schema(schema));
+        var described =
+                io.grpc.ServiceDescriptor.newBuilder(schema.getFullName()).setSchemaDescriptor(new Schema(schema));
         methods.keySet().forEach(described::addMethod);
         var service = ServerServiceDefinition.builder(described.build());
         methods.values().forEach(service::addMethod);
@@ -61,8 +62,8 @@ final class ServiceBuilder {
         if (method == null
                 || !method.getInputType().equals(request.getDescriptorForType())
                 || !method.getOutputType().equals(answer.getDescriptorForType())) {
-            throw new IllegalArgumentException(schema.getFullName() + "/" + name + " with these types (expected: one of "
-                    + schema.getMethods() + ")");
+            throw new IllegalArgumentException(schema.getFullName() + "/" + name
+                    + " with these types (expected: one of " + schema.getMethods() + ")");
         }
         return io.grpc.MethodDescriptor.<Q, R>newBuilder()
                 .setType(type(method))

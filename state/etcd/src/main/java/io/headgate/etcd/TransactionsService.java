@@ -47,13 +47,13 @@ final class TransactionsService {
     }
 
     private CompletableFuture<BeginResponse> begin(BeginRequest request) {
-        CompletableFuture<Long> revision =
-                switch (level(request.getLevel())) {
-                    case STRICT -> member.readIndex();
-                    case SERIALIZABLE, SNAPSHOT ->
-                        CompletableFuture.completedFuture(member.keyspace().revision());
-                };
-        return revision.thenApply(at -> BeginResponse.newBuilder().setRevision(at).build());
+        CompletableFuture<Long> revision = switch (level(request.getLevel())) {
+            case STRICT -> member.readIndex();
+            case SERIALIZABLE, SNAPSHOT ->
+                CompletableFuture.completedFuture(member.keyspace().revision());
+        };
+        return revision.thenApply(
+                at -> BeginResponse.newBuilder().setRevision(at).build());
     }
 
     private CompletableFuture<CommitResponse> commit(CommitRequest request) {

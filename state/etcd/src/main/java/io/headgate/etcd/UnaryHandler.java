@@ -18,6 +18,8 @@ final class UnaryHandler<Q, R> implements ServerCallHandler<Q, R> {
     /** What the method does. */
     interface Answerer<Q, R> {
         /**
+         * Begins to answer.
+         *
          * @return ends exceptionally with {@link Unavailable} or {@link StatusRuntimeException} only
          * @throws StatusRuntimeException if the request is refused at once
          */
