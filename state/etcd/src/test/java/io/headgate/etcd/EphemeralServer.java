@@ -37,11 +37,10 @@ final class EphemeralServer implements AutoCloseable {
         member.close();
     }
 
-    /** Serves at this port of loopback until it is killed. */
-    public static void main(String[] port) throws IOException, InterruptedException {
-        try (var server = start(EtcdServerSettings.at(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port[0]))))) {
-            System.out.println("serving at " + server.address());
+    /** Serves at a free port of loopback until it is killed. */
+    public static void main(String[] none) throws IOException, InterruptedException {
+        try (var server = start()) {
+            System.out.println(server.address().getPort());
             new CountDownLatch(1).await();
         }
     }
