@@ -17,6 +17,11 @@ final class EtcdClient implements AutoCloseable {
         Method<Q, R> waitingForReady() {
             return new Method<>(descriptor, options.withWaitForReady());
         }
+
+        @Override
+        public String toString() {
+            return String.valueOf(descriptor.getBareMethodName());
+        }
     }
 
     static final Method<EtcdProto.RangeRequest, EtcdProto.RangeResponse> RANGE = method(
