@@ -21,6 +21,7 @@ public final class Main {
             "demo", () -> new CommandLine(new DemoCommand()),
             "run", RunCommand::commandLine,
             "status", () -> new CommandLine(new StatusCommand()),
+            "store", () -> new CommandLine(new StoreCommand()),
             "train", () -> new CommandLine(new TrainCommand()),
             "version", () -> new CommandLine(new VersionCommand())));
 

@@ -50,7 +50,18 @@ class ArchitectureTest {
         classes()
                 .should()
                 .resideInAnyPackage(
-                        PROPERTY, HISTORY, DISK, SIMULATION, CONSENSUS, LOG, STORE, REPLICA, ETCD, HTTP, BALANCE, PROXY,
+                        PROPERTY,
+                        HISTORY,
+                        DISK,
+                        SIMULATION,
+                        CONSENSUS,
+                        LOG,
+                        STORE,
+                        REPLICA,
+                        ETCD,
+                        HTTP,
+                        BALANCE,
+                        PROXY,
                         SERVER)
                 .because("a second package is a second module, and a new module needs its rules here")
                 .check(PRODUCT);

@@ -7,6 +7,8 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.headgate.store.Member;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,25 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException if the address cannot be listened on, or a file of TLS not be read
      */
     public static EtcdServer start(Member member, EtcdServerSettings settings) throws IOException {
-        var loops = new Loops(settings.eventLoops());
+        return start(member, settings, new Loops(settings.eventLoops()));
+    }
+
+    /**
+     * Begins to listen, on event loops that others use, too: a request that meets the member's own loop changes no thread.
+     *
+     * @param group loops for {@code serverChannel}; not ended by {@link #close}
+     * @throws IOException if the address cannot be listened on, or a file of TLS not be read
+     */
+    public static EtcdServer start(
+            Member member,
+            EtcdServerSettings settings,
+            EventLoopGroup group,
+            Class<? extends ServerChannel> serverChannel)
+            throws IOException {
+        return start(member, settings, new Loops(group, serverChannel, /* isOwn= */ false));
+    }
+
+    private static EtcdServer start(Member member, EtcdServerSettings settings, Loops loops) throws IOException {
         var health = new HealthStatusManager();
         try {
             NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen());

@@ -15,12 +15,28 @@ import java.util.concurrent.TimeUnit;
 /** The server's event loops: epoll where the kernel has it. */
 final class Loops implements AutoCloseable {
     private final EventLoopGroup group;
+    private final Class<? extends ServerChannel> serverChannel;
+    private final boolean isOwn;
 
     Loops(int count) {
-        group = new MultiThreadIoEventLoopGroup(
-                count,
-                new DefaultThreadFactory("etcd", /* daemon= */ true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this(
+                new MultiThreadIoEventLoopGroup(
+                        count,
+                        new DefaultThreadFactory("etcd", /* daemon= */ true),
+                        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                /* isOwn= */ true);
+    }
+
+    /**
+     * Loops that are there.
+     *
+     * @param isOwn whether they end with the server
+     */
+    Loops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, boolean isOwn) {
+        this.group = group;
+        this.serverChannel = serverChannel;
+        this.isOwn = isOwn;
     }
 
     EventLoopGroup group() {
@@ -28,7 +44,7 @@ final class Loops implements AutoCloseable {
     }
 
     Class<? extends ServerChannel> serverChannel() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return serverChannel;
     }
 
     /** The loop that the caller runs on. gRPC does not tell a call which it is, and there are few. */
@@ -44,6 +60,8 @@ final class Loops implements AutoCloseable {
     /** Ends the threads soon; does not wait for them. */
     @Override
     public void close() {
-        group.shutdownGracefully(/* quietPeriod= */ 0, /* timeout= */ 5, TimeUnit.SECONDS);
+        if (isOwn) {
+            group.shutdownGracefully(/* quietPeriod= */ 0, /* timeout= */ 5, TimeUnit.SECONDS);
+        }
     }
 }

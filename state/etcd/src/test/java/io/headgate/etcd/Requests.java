@@ -142,7 +142,10 @@ record Requests(long base) {
             return switch (tc.draw(integers(0, depth < DEEPEST ? 11 : 9))) {
                 case 0, 1, 2, 3 -> operation.setRequestPut(tc.draw(puts())).build();
                 case 4, 5, 6 -> operation.setRequestRange(tc.draw(ranges())).build();
-                case 7, 8 -> operation.setRequestDeleteRange(tc.draw(deletes(closedEnds()))).build();
+                case 7, 8 ->
+                    operation
+                            .setRequestDeleteRange(tc.draw(deletes(closedEnds())))
+                            .build();
                 case 9 ->
                     tc.draw(seldom())
                             ? operation.build()
@@ -257,7 +260,8 @@ record Requests(long base) {
 
         @Override
         public String toString() {
-            return method.descriptor().getBareMethodName() + " { " + request.toString().replaceAll("\\s+", " ") + "}";
+            return method.descriptor().getBareMethodName() + " { "
+                    + request.toString().replaceAll("\\s+", " ") + "}";
         }
     }
 }

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -58,11 +57,6 @@ final class PeerNetwork implements AutoCloseable {
     interface Receiver {
         /** A message arrived. Called on the event loop. */
         void receive(long from, PeerMessage message);
-    }
-
-    /** TLS of both directions; null for none. */
-    record PeerTls(@Nullable SslContext client, @Nullable SslContext server) {
-        static final PeerTls NONE = new PeerTls(null, null);
     }
 
     PeerNetwork(EventLoop loop, SocketKinds sockets, Greeting greeting, PeerTls tls, Receiver receiver) {

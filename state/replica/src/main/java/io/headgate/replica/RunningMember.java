@@ -63,7 +63,7 @@ public final class RunningMember implements Member, AutoCloseable {
             Disk disk,
             MemberIdentity identity,
             ReplicaSettings settings,
-            PeerNetwork.PeerTls tls,
+            PeerTls tls,
             @Nullable InetSocketAddress peers,
             FatalHandler fatal) {
         CompletableFuture<RunningMember> started = new CompletableFuture<>();

@@ -1,0 +1,11 @@
+package io.headgate.server;
+
+import picocli.CommandLine.Command;
+
+/** {@code headgate store}: the store as a product of its own. */
+@Command(
+        name = "store",
+        description = "A replicated, transactional store that speaks the etcd v3 API.",
+        subcommands = {StoreServeCommand.class},
+        mixinStandardHelpOptions = true)
+final class StoreCommand {}
