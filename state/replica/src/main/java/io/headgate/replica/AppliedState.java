@@ -3,7 +3,6 @@ package io.headgate.replica;
 import io.headgate.consensus.Membership;
 import io.headgate.replica.Batch.Content;
 import io.headgate.store.Keyspace;
-import io.headgate.store.MemberInfo;
 import io.headgate.store.Reply;
 import io.headgate.store.Response;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class AppliedState {
     private final Keyspace keyspace;
 
     /** Members by id. */
-    private final TreeMap<Long, MemberInfo> directory;
+    private final TreeMap<Long, DirectoryEntry> directory;
 
     /** The last batch of each origin that was applied. A member that was removed never comes back, and is forgotten. */
     private final TreeMap<Long, BatchName> lastBatches;
@@ -35,7 +34,7 @@ final class AppliedState {
             long slot,
             Keyspace keyspace,
             Membership membership,
-            Map<Long, MemberInfo> directory,
+            Map<Long, DirectoryEntry> directory,
             Map<Long, BatchName> lastBatches) {
         this.slot = slot;
         this.keyspace = keyspace;
@@ -59,7 +58,7 @@ final class AppliedState {
     }
 
     /** How they are reached, by id. */
-    SortedMap<Long, MemberInfo> directory() {
+    SortedMap<Long, DirectoryEntry> directory() {
         return Collections.unmodifiableSortedMap(directory);
     }
 
@@ -91,8 +90,8 @@ final class AppliedState {
             replies.add(
                     switch (content) {
                         case Content.ForStore(var command) -> keyspace.apply(next, batch.timeMillis(), command);
-                        case Content.ForDirectory(var member) -> {
-                            directory.put(member.id(), member);
+                        case Content.ForDirectory(var entry) -> {
+                            directory.merge(entry.member().id(), entry, DirectoryEntry::replacedBy);
                             yield new Reply(next, keyspace.revision(), NOTHING);
                         }
                     });

@@ -1,7 +1,6 @@
 package io.headgate.replica;
 
 import io.headgate.store.Command;
-import io.headgate.store.MemberInfo;
 import java.util.List;
 
 /**
@@ -24,6 +23,6 @@ record Batch(BatchName name, long timeMillis, List<Content> contents) {
         record ForStore(Command command) implements Content {}
 
         /** For the directory: how this member is reached from now on. */
-        record ForDirectory(MemberInfo member) implements Content {}
+        record ForDirectory(DirectoryEntry entry) implements Content {}
     }
 }

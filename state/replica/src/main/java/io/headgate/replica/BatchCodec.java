@@ -34,7 +34,7 @@ final class BatchCodec {
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = switch (contents.get(i)) {
                 case Content.ForStore(var command) -> CommandCodec.size(command);
-                case Content.ForDirectory(var member) -> MemberInfoCodec.size(member);
+                case Content.ForDirectory(var entry) -> DirectoryCodec.size(entry);
             };
             total = Math.addExact(total, 1 + Integer.BYTES + sizes[i]);
         }
@@ -45,9 +45,9 @@ final class BatchCodec {
                     into.put(STORE).putInt(sizes[i]);
                     CommandCodec.encode(command, into);
                 }
-                case Content.ForDirectory(var member) -> {
+                case Content.ForDirectory(var entry) -> {
                     into.put(DIRECTORY).putInt(sizes[i]);
-                    MemberInfoCodec.encode(member, into);
+                    DirectoryCodec.encode(entry, into);
                 }
             }
         }
@@ -104,7 +104,7 @@ final class BatchCodec {
             contents.add(
                     switch (kind) {
                         case STORE -> new Content.ForStore(CommandCodec.decode(one));
-                        case DIRECTORY -> new Content.ForDirectory(MemberInfoCodec.decode(one));
+                        case DIRECTORY -> new Content.ForDirectory(DirectoryCodec.decode(one));
                         default -> throw new MalformedException("kind of a content: " + kind + " (expected: 0, 1)");
                     });
         }

@@ -42,7 +42,7 @@ final class LeaderDesk {
 
     private final Tags tags;
     private final Consumer<Input> consensus;
-    private final Consumer<MemberInfo> directory;
+    private final Consumer<DirectoryEntry> directory;
     private LeaseClock leases = new LeaseClock();
 
     /** Waits for a quorum to say that this member leads. */
@@ -55,7 +55,7 @@ final class LeaderDesk {
     private final TreeMap<Long, Change> proposed = new TreeMap<>();
 
     /** Waits for this member of the directory to be applied. */
-    private final Map<MemberInfo, Consumer<Answer>> announced = new LinkedHashMap<>();
+    private final Map<DirectoryEntry, Consumer<Answer>> announced = new LinkedHashMap<>();
 
     private final Map<AskName, Remembered> remembered = new LinkedHashMap<>();
     private @Nullable Consumer<Answer> transfer;
@@ -66,7 +66,7 @@ final class LeaderDesk {
 
     private record Confirmed(Question question, Consumer<Answer> asker) {}
 
-    private record Change(Membership next, @Nullable MemberInfo announce, Consumer<Answer> asker) {}
+    private record Change(Membership next, @Nullable DirectoryEntry announce, Consumer<Answer> asker) {}
 
     private static final class Remembered {
         Consumer<Answer> asker;
@@ -83,7 +83,7 @@ final class LeaderDesk {
      * @param consensus takes inputs
      * @param directory puts a member into the replicated directory
      */
-    LeaderDesk(Tags tags, Consumer<Input> consensus, Consumer<MemberInfo> directory) {
+    LeaderDesk(Tags tags, Consumer<Input> consensus, Consumer<DirectoryEntry> directory) {
         this.tags = tags;
         this.consensus = consensus;
         this.directory = directory;
@@ -179,7 +179,7 @@ final class LeaderDesk {
                     asker.accept(refused(ChangeRefused.Reason.TOO_MANY, now.toString()));
                 } else {
                     MemberInfo added = new MemberInfo(now.nextId(), "", peerUrls, List.of(), learner);
-                    propose(new Change(now.withLearner(), added, asker));
+                    propose(new Change(now.withLearner(), new DirectoryEntry(added, 0), asker));
                 }
             }
             case MembershipChange.Remove(var member) -> {
@@ -201,15 +201,16 @@ final class LeaderDesk {
                 }
             }
             case MembershipChange.Update(var member, var peerUrls) -> {
-                MemberInfo before = state.directory().get(member);
-                if (before == null || !now.contains(member)) {
+                DirectoryEntry known = state.directory().get(member);
+                if (known == null || !now.contains(member)) {
                     asker.accept(unknown(member));
                 } else if (isTaken(state, peerUrls, member)) {
                     asker.accept(refused(ChangeRefused.Reason.PEER_URL_TAKEN, "peer URLs " + peerUrls));
                 } else {
-                    announce(
-                            new MemberInfo(member, before.name(), peerUrls, before.clientUrls(), before.learner()),
-                            asker);
+                    MemberInfo before = known.member();
+                    MemberInfo moved = new MemberInfo(
+                            member, before.name(), peerUrls, before.clientUrls(), before.learner());
+                    announce(new DirectoryEntry(moved, known.disk()), asker);
                 }
             }
         }
@@ -219,8 +220,8 @@ final class LeaderDesk {
     void promote(AppliedState state) {
         Membership now = state.membership();
         for (long learner : now.learners()) {
-            MemberInfo info = state.directory().get(learner);
-            if (info != null && !info.learner() && now.voters().size() < Membership.MOST_VOTERS) {
+            DirectoryEntry known = state.directory().get(learner);
+            if (known != null && !known.member().learner() && now.voters().size() < Membership.MOST_VOTERS) {
                 propose(new Change(now.withVoter(learner, with(now.quorums(), learner)), null, none -> {}));
             }
         }
@@ -232,9 +233,9 @@ final class LeaderDesk {
         consensus.accept(new Input.ChangeMembership(tag, change.next));
     }
 
-    private void announce(MemberInfo member, Consumer<Answer> asker) {
-        announced.put(member, asker);
-        directory.accept(member);
+    private void announce(DirectoryEntry entry, Consumer<Answer> asker) {
+        announced.put(entry, asker);
+        directory.accept(entry);
     }
 
     /** Weights other than all alike are set by hand: a new voter weighs 1. */
@@ -258,6 +259,7 @@ final class LeaderDesk {
 
     private static boolean isTaken(AppliedState state, List<String> peerUrls, long exceptMember) {
         return state.directory().values().stream()
+                .map(DirectoryEntry::member)
                 .filter(member -> member.id() != exceptMember)
                 .anyMatch(member -> member.peerUrls().stream().anyMatch(peerUrls::contains));
     }
@@ -336,8 +338,8 @@ final class LeaderDesk {
     }
 
     /** The directory has this member now. */
-    void announced(long slot, MemberInfo member) {
-        Consumer<Answer> asker = announced.remove(member);
+    void announced(long slot, DirectoryEntry entry) {
+        Consumer<Answer> asker = announced.remove(entry);
         if (asker != null) {
             asker.accept(new Answer.Done(slot, 0));
         }

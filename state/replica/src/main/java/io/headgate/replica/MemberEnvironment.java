@@ -33,11 +33,17 @@ interface MemberEnvironment {
     /** Lets go what was sent: called at the end of each turn. */
     void flush();
 
-    /** From now on this member is reached there. */
-    void reach(MemberInfo member);
+    /** From now on this member is reached there, and listened to if it says this number of its disk, or any if that is 0. */
+    void reach(MemberInfo member, long disk);
+
+    /** This member's disk has this number. Called once, before anybody is reached. */
+    void greetWith(long disk);
 
     /** From now on no others than these are reached. */
     void keepOnly(Set<Long> members);
+
+    /** Says what an operator may want to know. */
+    void log(String line);
 
     /** Ends the process: nobody knows any more what is durable. Does not return normally where that is possible. */
     void fatal(String reason);

@@ -52,6 +52,9 @@ final class MemberStart {
     private final Consumer<Replica> ready;
     private final Checkpoints checkpoints;
 
+    /** As in {@link DirectoryEntry}; 0 if it cannot be read. */
+    private long disk;
+
     /** What is wrong with the disk. */
     private final List<String> errors = new ArrayList<>();
 
@@ -98,6 +101,7 @@ final class MemberStart {
     }
 
     private void recover(DurableLog log, Recovery recovery) {
+        disk = MemberStorage.number(recovery, MemberStorage.DISK);
         Checkpoint newest = checkpoints.newest().orElse(null);
         try {
             if (newest != null) {
@@ -112,6 +116,8 @@ final class MemberStart {
         }
         if (errors.isEmpty() && hasPromisedNothing(log, recovery)) {
             log.keep(MemberStorage.CONSENSUS, VoteCodec.encode(HardState.INITIAL));
+            disk = Math.max(1, environment.random().nextLong() & Long.MAX_VALUE);
+            log.keep(MemberStorage.DISK, ByteBuffer.allocate(Long.BYTES).putLong(0, disk));
             durably(log, () -> begin(log, recovery));
         } else {
             start(log, recovery, Recovered.forgetful(0, Membership.NONE), nothing());
@@ -164,9 +170,9 @@ final class MemberStart {
     }
 
     private AppliedState founding() {
-        Map<Long, MemberInfo> founders = new TreeMap<>();
-        founders.put(identity.memberId(), identity.self());
-        identity.others().forEach(member -> founders.put(member.id(), member));
+        Map<Long, DirectoryEntry> founders = new TreeMap<>();
+        founders.put(identity.memberId(), new DirectoryEntry(identity.self(), 0));
+        identity.others().forEach(member -> founders.put(member.id(), new DirectoryEntry(member, 0)));
         Membership membership = Membership.of(new TreeSet<>(founders.keySet()), QuorumSystem.majority());
         return new AppliedState(FOUNDING_SLOT, new Keyspace(), membership, founders, Map.of());
     }
@@ -176,7 +182,7 @@ final class MemberStart {
     }
 
     private void start(DurableLog log, Recovery recovery, Recovered recovered, AppliedState state) {
-        long incarnation = 1 + MemberStorage.incarnation(recovery);
+        long incarnation = 1 + MemberStorage.number(recovery, MemberStorage.INCARNATION);
         log.keep(MemberStorage.INCARNATION, ByteBuffer.allocate(Long.BYTES).putLong(0, incarnation));
         for (Finding finding : recovery.findings()) {
             errors.add(finding.toString());
@@ -187,7 +193,7 @@ final class MemberStart {
                         identity,
                         settings,
                         environment,
-                        new Opened(log, checkpoints, recovered, state, incarnation, errors))));
+                        new Opened(log, checkpoints, recovered, state, incarnation, disk, errors))));
     }
 
     private void durably(DurableLog log, Runnable then) {
@@ -206,6 +212,7 @@ final class MemberStart {
      *
      * @param state what {@code recovered} has applied
      * @param incarnation how often the member has started, this time included; durable
+     * @param disk as in {@link DirectoryEntry}; 0 if it cannot be read
      * @param errors what is wrong with the disk, for people
      */
     record Opened(
@@ -214,5 +221,6 @@ final class MemberStart {
             Recovered recovered,
             AppliedState state,
             long incarnation,
+            long disk,
             List<String> errors) {}
 }

@@ -35,6 +35,7 @@ final class MemberStorage {
     static final int CONSENSUS = 0;
 
     static final int INCARNATION = 1;
+    static final int DISK = 2;
 
     /** More faulty slots than this are not named one by one: the member counts as forgetful. */
     private static final long MOST_FAULTY_SLOTS = 1_000_000;
@@ -67,6 +68,15 @@ final class MemberStorage {
         unwritten.add(persist);
         if (unwritten.size() == 1 && !isDead()) {
             write();
+        }
+    }
+
+    /** A checkpoint has taken the place of what was before: durable already, and in the order of sequences with the rest. */
+    void installed(long sequence) {
+        if (unwritten.isEmpty()) {
+            writtenSequence = sequence;
+        } else {
+            unwritten.add(new Effect.Persist(sequence, List.of(), unwritten.getLast().hardState()));
         }
     }
 
@@ -159,9 +169,9 @@ final class MemberStorage {
         log.truncate(checkpoint);
     }
 
-    /** How often the member has started, as far as its log knows. */
-    static long incarnation(Recovery recovery) {
-        return recovery.hardStates().get(INCARNATION) instanceof HardState.Intact(var value) ? value.getLong() : 0;
+    /** A hard state that is one number; 0 if it is not there or cannot be read. */
+    static long number(Recovery recovery, int name) {
+        return recovery.hardStates().get(name) instanceof HardState.Intact(var value) ? value.getLong() : 0;
     }
 
     /**

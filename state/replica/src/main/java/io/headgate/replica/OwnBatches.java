@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the replica's thread.
  */
 final class OwnBatches {
+    /** The largest command: above what any API in front accepts, and far below what a slot can hold. */
+    static final int MOST_COMMAND_BYTES = 8 << 20;
+
     /** A batch goes out when it has this much: a slot larger than this makes others wait. */
     static final int FULL_BYTES = 1 << 20;
 
@@ -44,6 +47,10 @@ final class OwnBatches {
         final BatchName name;
         final byte[] encoded;
         final long deadlineNanos;
+
+        /** Whether anybody but this member may have got it. */
+        boolean isSent;
+
         private final List<Content> contents;
         private final List<CompletableFuture<Reply>> futures;
 
@@ -67,17 +74,26 @@ final class OwnBatches {
     }
 
     /**
-     * Puts something into the batch that is being filled.
+     * Puts something into the batch that is being filled, or into the next one if that has no room.
      *
      * @param bytes about how large it is
+     * @param deadlineNanos when the batch is given up that it goes into
      * @return fails at once if too much is under way
      */
-    CompletableFuture<Reply> add(Content content, int bytes) {
+    CompletableFuture<Reply> add(Content content, int bytes, long deadlineNanos) {
         CompletableFuture<Reply> future = new CompletableFuture<>();
+        if (bytes > MOST_COMMAND_BYTES) {
+            future.completeExceptionally(new IllegalArgumentException(
+                    "command: " + bytes + " bytes (expected: up to " + MOST_COMMAND_BYTES + ")"));
+            return future;
+        }
         if (bytesUnderWay + filledBytes + bytes > MOST_BYTES_UNDER_WAY) {
             future.completeExceptionally(new Unavailable(
                     Unavailable.Reason.OVERLOADED, /* definite= */ true, bytesUnderWay + " bytes are under way"));
             return future;
+        }
+        if (isFilling() && (filledBytes + bytes > FULL_BYTES || contents.size() >= FULL_CONTENTS)) {
+            close(deadlineNanos);
         }
         contents.add(content);
         futures.add(future);
@@ -87,11 +103,6 @@ final class OwnBatches {
 
     boolean isFilling() {
         return !contents.isEmpty();
-    }
-
-    /** Whether the batch that is being filled should wait for nothing more. */
-    boolean isFull() {
-        return filledBytes >= FULL_BYTES || contents.size() >= FULL_CONTENTS;
     }
 
     /** How many wait to be applied. */
@@ -105,7 +116,7 @@ final class OwnBatches {
     }
 
     /** Closes the batch that is being filled: it waits from now on. */
-    Waiting close(long deadlineNanos) {
+    void close(long deadlineNanos) {
         byte[] encoded = BatchCodec.encodeContents(contents);
         Waiting closed =
                 new Waiting(new BatchName(origin, incarnation, ++sequence), contents, encoded, futures, deadlineNanos);
@@ -114,7 +125,6 @@ final class OwnBatches {
         contents = new ArrayList<>();
         futures = new ArrayList<>();
         filledBytes = 0;
-        return closed;
     }
 
     /** What is in the batch of that name, if it is the first that waits: batches are applied in order. */
@@ -163,7 +173,8 @@ final class OwnBatches {
     /** Gives up those whose time is over. */
     void expire(long nowNanos) {
         while (!waiting.isEmpty() && waiting.element().deadlineNanos - nowNanos <= 0) {
-            fail(waiting.remove(), Unavailable.Reason.TIMEOUT, /* definite= */ false, "not applied in time");
+            Waiting late = waiting.remove();
+            fail(late, Unavailable.Reason.TIMEOUT, /* definite= */ !late.isSent, "not applied in time");
         }
     }
 
@@ -175,7 +186,8 @@ final class OwnBatches {
         filledBytes = 0;
         filling.forEach(future -> future.completeExceptionally(new Unavailable(reason, /* definite= */ true, why)));
         while (!waiting.isEmpty()) {
-            fail(waiting.remove(), reason, /* definite= */ false, why);
+            Waiting given = waiting.remove();
+            fail(given, reason, /* definite= */ !given.isSent, why);
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /**
  * What members send, as bytes. A frame is its length (4, without itself) and what it says; all numbers are big-endian. The
- * first frame of a connection is a greeting: {@code HGP}, format (1 byte, 1), cluster, from, to (8 each). Every other
+ * first frame of a connection is a greeting: {@code HGP}, format (1 byte, 1), cluster, from, disk, to (8 each). Every other
  * frame begins with the kind of message (1); its fields follow in the order of its record, a ballot as round and member
  * (8 each), bytes and lists with their length before them (4), texts in UTF-8 (length 2).
  */
@@ -31,6 +31,7 @@ final class PeerCodec {
     static final int MOST_FRAME_BYTES = 24 << 20;
 
     private static final int MAGIC = 'H' << 24 | 'G' << 16 | 'P' << 8 | 1;
+    private static final int GREETING_BYTES = Integer.BYTES + 4 * Long.BYTES;
     private static final int LONGEST_TEXT = 4_096;
 
     private static final byte PRE_VOTE = 1;
@@ -65,18 +66,18 @@ final class PeerCodec {
     private PeerCodec() {}
 
     static void encode(Greeting greeting, ByteBuf into) {
-        into.writeInt(Integer.BYTES + 3 * Long.BYTES);
-        into.writeInt(MAGIC)
-                .writeLong(greeting.cluster())
+        into.writeInt(GREETING_BYTES).writeInt(MAGIC);
+        into.writeLong(greeting.cluster())
                 .writeLong(greeting.from())
+                .writeLong(greeting.disk())
                 .writeLong(greeting.to());
     }
 
     static Greeting decodeGreeting(ByteBuf frame) {
-        if (frame.readableBytes() != Integer.BYTES + 3 * Long.BYTES || frame.readInt() != MAGIC) {
+        if (frame.readableBytes() != GREETING_BYTES || frame.readInt() != MAGIC) {
             throw new MalformedException("a connection that does not begin as one between members");
         }
-        return new Greeting(frame.readLong(), frame.readLong(), frame.readLong());
+        return new Greeting(frame.readLong(), frame.readLong(), frame.readLong(), frame.readLong());
     }
 
     /** Writes a whole frame. */

@@ -43,11 +43,16 @@ final class PeerNetwork implements AutoCloseable {
     private static final int GREETING_SECONDS = 5;
 
     private final EventLoop loop;
-    private final Greeting greeting;
+    /** Set once, before anything is sent or taken. */
+    private Greeting greeting;
     private final SocketKinds sockets;
     private final PeerTls tls;
     private final Receiver receiver;
     private final Map<Long, Peer> peers = new TreeMap<>();
+
+    /** Numbers of the disks of members that may speak to this one. */
+    private final Map<Long, Long> disks = new TreeMap<>();
+
     private final Set<Channel> accepted = new HashSet<>();
     private @Nullable Channel listening;
     private boolean closed;
@@ -65,6 +70,11 @@ final class PeerNetwork implements AutoCloseable {
         this.greeting = greeting;
         this.tls = tls;
         this.receiver = receiver;
+    }
+
+    /** From now on this member says that its disk has this number. */
+    void greetWith(long disk) {
+        greeting = new Greeting(greeting.cluster(), greeting.from(), disk, greeting.to());
     }
 
     /** Listens for peers. The future fails if the address cannot be had. */
@@ -103,16 +113,20 @@ final class PeerNetwork implements AutoCloseable {
     }
 
     /** From now on this member is reached there; the connection to where it was is given up. */
-    void reach(long member, InetSocketAddress address) {
+    void reach(long member, long disk, InetSocketAddress address) {
+        disks.put(member, disk);
         Peer peer = peers.get(member);
         if (peer == null || !peer.address.equals(address)) {
-            forget(member);
+            if (peer != null) {
+                peer.end();
+            }
             peers.put(member, new Peer(member, address));
         }
     }
 
     /** From now on this member is not reached. */
     void forget(long member) {
+        disks.remove(member);
         Peer peer = peers.remove(member);
         if (peer != null) {
             peer.end();
@@ -279,7 +293,7 @@ final class PeerNetwork implements AutoCloseable {
         }
 
         private void greeted(ChannelHandlerContext context, Greeting other) {
-            String wrong = greeting.refuses(other);
+            String wrong = greeting.refuses(other, disks.getOrDefault(other.from(), 0L));
             if (!wrong.isEmpty()) {
                 LOG.warn("refused a peer at {}: {}", context.channel().remoteAddress(), wrong);
                 context.close();

@@ -11,6 +11,7 @@ import io.headgate.consensus.Refusal;
 import io.headgate.replica.Batch.Content;
 import io.headgate.replica.PeerMessage.Answer;
 import io.headgate.replica.PeerMessage.Question;
+import io.headgate.store.Alarm;
 import io.headgate.store.Command;
 import io.headgate.store.CommandCodec;
 import io.headgate.store.Keyspace;
@@ -74,6 +75,9 @@ final class Replica {
     private final OpenQuestions questions = new OpenQuestions();
     private final List<String> errors = new ArrayList<>();
 
+    /** As in {@link DirectoryEntry}. */
+    private final long disk;
+
     private AppliedState state;
 
     /** Written by the owner, read by anyone: {@code state}'s. */
@@ -111,6 +115,9 @@ final class Replica {
     /** Of entries that were applied since a checkpoint was begun for the last time. */
     private long bytesSinceCheckpoint;
 
+    /** Whether an alarm of this member is on its way into the log. */
+    private boolean isNoSpaceRaised;
+
     Replica(
             MemberIdentity identity,
             ReplicaSettings settings,
@@ -119,6 +126,7 @@ final class Replica {
         this.identity = identity;
         this.settings = settings;
         this.environment = environment;
+        disk = opened.disk();
         state = opened.state();
         keyspace = state.keyspace();
         members = listMembers();
@@ -134,7 +142,8 @@ final class Replica {
                 environment.nanoTime());
         desk = new LeaderDesk(tags, this::input, this::announce);
         checkpointing = new Checkpointing(opened.checkpoints(), storage, environment, this::input);
-        identity.others().forEach(this::reach);
+        environment.greetWith(disk);
+        identity.others().forEach(member -> reach(new DirectoryEntry(member, 0)));
         state.directory().values().forEach(this::reach);
         environment.after(settings.repeatAfter().toNanos(), "repeat", this::repeat);
         environment.after(MAINTENANCE_NANOS, "maintain", this::maintain);
@@ -149,9 +158,30 @@ final class Replica {
             return CompletableFuture.failedFuture(
                     new Unavailable(Unavailable.Reason.STOPPED, /* definite= */ true, "the member stops"));
         }
-        CompletableFuture<Reply> future = batches.add(new Content.ForStore(command), CommandCodec.size(command));
+        if (keyspace.storeBytes() > settings.quotaBytes()) {
+            raiseNoSpace();
+        }
+        return put(new Content.ForStore(command), CommandCodec.size(command));
+    }
+
+    private CompletableFuture<Reply> put(Content content, int bytes) {
         turn();
-        return future;
+        return batches.add(content, bytes, deadlineNanos());
+    }
+
+    private long deadlineNanos() {
+        return environment.nanoTime() + settings.requestTimeout().toNanos();
+    }
+
+    /** From the alarm on puts are refused, by all members alike, until there is room and somebody clears it. */
+    private void raiseNoSpace() {
+        Alarm alarm = new Alarm(identity.memberId(), Alarm.Kind.NO_SPACE);
+        if (!isNoSpaceRaised && !keyspace.alarms().contains(alarm)) {
+            isNoSpaceRaised = true;
+            Command raise = new Command.SetAlarm(alarm, /* raised= */ true);
+            put(new Content.ForStore(raise), CommandCodec.size(raise))
+                    .whenComplete((reply, failure) -> isNoSpaceRaised = false);
+        }
     }
 
     /** Ends when all that was done before this call has been applied here. */
@@ -170,8 +200,7 @@ final class Replica {
     }
 
     private void ask(Question question, CompletableFuture<Long> future) {
-        long deadline = environment.nanoTime() + settings.requestTimeout().toNanos();
-        long id = questions.add(question, deadline, future);
+        long id = questions.add(question, deadlineNanos(), future);
         if (id != 0) {
             put(id, question);
         }
@@ -218,7 +247,8 @@ final class Replica {
     private List<MemberInfo> listMembers() {
         Membership membership = state.membership();
         List<MemberInfo> members = new ArrayList<>();
-        for (MemberInfo member : state.directory().values()) {
+        for (DirectoryEntry entry : state.directory().values()) {
+            MemberInfo member = entry.member();
             if (membership.contains(member.id())) {
                 members.add(new MemberInfo(
                         member.id(),
@@ -337,6 +367,9 @@ final class Replica {
         environment.flush();
         view = look();
         askForTick();
+        if (mayCloseBatch()) {
+            turn();
+        }
     }
 
     private void askForTick() {
@@ -388,13 +421,21 @@ final class Replica {
         switch (entry.kind()) {
             case NOOP -> state.skip(entry.slot());
             case MEMBERSHIP -> {
-                state.adopt(entry.slot(), Membership.of(entry.payload()));
-                environmentFollowsDirectory();
+                adopt(entry.slot(), Membership.of(entry.payload()));
             }
             case COMMANDS -> applyBatch(entry);
         }
         desk.chosen(entry);
         questions.applied(state.slot());
+    }
+
+    private void adopt(long slot, Membership next) {
+        environment.log("members after slot " + slot + ": " + next);
+        if (state.membership().contains(identity.memberId()) && !next.contains(identity.memberId())) {
+            errors.add("it was removed from the cluster");
+        }
+        state.adopt(slot, next);
+        environmentFollowsDirectory();
     }
 
     private void applyBatch(Entry entry) {
@@ -421,9 +462,9 @@ final class Replica {
     private void applied(Content content, Reply reply) {
         switch (content) {
             case Content.ForStore(var command) -> desk.applied(command, reply, environment.nanoTime());
-            case Content.ForDirectory(var member) -> {
+            case Content.ForDirectory(var entry) -> {
                 environmentFollowsDirectory();
-                desk.announced(reply.slot(), member);
+                desk.announced(reply.slot(), entry);
             }
         }
     }
@@ -441,26 +482,26 @@ final class Replica {
         }
         environmentFollowsDirectory();
         questions.applied(state.slot());
-        input(new Input.Persisted(sequence));
+        storage.installed(sequence);
+        environment.log("took over the state after slot " + state.slot() + " from another member");
     }
 
     /** Puts a member into the directory. */
-    private void announce(MemberInfo member) {
-        batches.add(new Content.ForDirectory(member), MemberInfoCodec.size(member));
-        turn();
+    private void announce(DirectoryEntry entry) {
+        var _ = put(new Content.ForDirectory(entry), DirectoryCodec.size(entry));
     }
 
     private void environmentFollowsDirectory() {
         members = listMembers();
-        Map<Long, MemberInfo> directory = state.directory();
+        Map<Long, DirectoryEntry> directory = state.directory();
         environment.keepOnly(directory.keySet());
         routes.keepOnly(directory.keySet());
         directory.values().forEach(this::reach);
     }
 
-    private void reach(MemberInfo member) {
-        if (member.id() != identity.memberId()) {
-            environment.reach(member);
+    private void reach(DirectoryEntry entry) {
+        if (entry.member().id() != identity.memberId()) {
+            environment.reach(entry.member(), entry.disk());
         }
     }
 
@@ -468,6 +509,9 @@ final class Replica {
 
     private void follow(long now) {
         boolean wasLeading = leader == identity.memberId();
+        if (leader != now) {
+            environment.log(now == 0 ? "knows no leader" : "follows member " + now + ", leader before: " + leader);
+        }
         leader = now;
         sentSequence = 0;
         proposed.clear();
@@ -503,9 +547,13 @@ final class Replica {
         }
     }
 
+    private boolean mayCloseBatch() {
+        return batches.isFilling() && batches.waiting() < PIPELINE;
+    }
+
     private void sendBatches() {
-        if (batches.isFilling() && (batches.isFull() || batches.waiting() < PIPELINE)) {
-            batches.close(environment.nanoTime() + settings.requestTimeout().toNanos());
+        if (mayCloseBatch()) {
+            batches.close(deadlineNanos());
         }
         if (leader == 0) {
             return;
@@ -513,6 +561,7 @@ final class Replica {
         for (OwnBatches.Waiting batch : batches.all()) {
             if (batch.name.sequence() > sentSequence) {
                 sentSequence = batch.name.sequence();
+                batch.isSent = true;
                 if (leads()) {
                     propose(batch.name, batch.encoded);
                 } else {
@@ -563,13 +612,28 @@ final class Replica {
         turn();
     }
 
+    /** A large state is written less often, so that writing it costs no more than writing the log does. */
+    private long checkpointBytes() {
+        return Math.max(
+                settings.checkpointBytes(),
+                Math.min(keyspace.storeBytes(), settings.consensus().limits().logBytes() / 2));
+    }
+
     /** Tells all what this member is called and where its clients go, unless they know. */
     private void publish() {
         MemberInfo self = identity.self();
-        MemberInfo known = state.directory().get(self.id());
-        if (known != null
-                && !(known.name().equals(self.name()) && known.clientUrls().equals(self.clientUrls()))) {
-            announce(new MemberInfo(self.id(), self.name(), known.peerUrls(), self.clientUrls(), known.learner()));
+        DirectoryEntry known = state.directory().get(self.id());
+        if (known == null) {
+            return;
+        }
+        MemberInfo listed = known.member();
+        boolean isRight = listed.name().equals(self.name())
+                && listed.clientUrls().equals(self.clientUrls())
+                && known.disk() != 0;
+        if (!isRight) {
+            MemberInfo told = new MemberInfo(
+                    self.id(), self.name(), listed.peerUrls(), self.clientUrls(), listed.learner());
+            announce(new DirectoryEntry(told, disk));
         }
     }
 
@@ -584,7 +648,7 @@ final class Replica {
             return;
         }
         storage.maintain();
-        if (bytesSinceCheckpoint > settings.checkpointBytes() && !checkpointing.isWriting()) {
+        if (bytesSinceCheckpoint > checkpointBytes() && !checkpointing.isWriting()) {
             bytesSinceCheckpoint = 0;
             var _ = checkpointing.begin(state);
         }

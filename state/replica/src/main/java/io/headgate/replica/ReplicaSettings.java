@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param log sizes of the log's files
  * @param requestTimeout after which a client is told that nobody knows
  * @param repeatAfter how long a member waits for the leader before it says something again
- * @param checkpointBytes a checkpoint is written when the log has grown by this much since the last one began
+ * @param checkpointBytes a checkpoint is written when the log has grown by this much, or by as much as the store has if
+ *     that is more, since the last one began
  * @param quotaBytes puts are refused when the store has this much
  */
 public record ReplicaSettings(
@@ -27,7 +28,7 @@ public record ReplicaSettings(
             LogSettings.DEFAULT,
             Duration.ofSeconds(7),
             Duration.ofMillis(500),
-            256L << 20,
+            64L << 20,
             2L << 30);
 
     public ReplicaSettings {

@@ -70,7 +70,7 @@ public final class RunningMember implements Member, AutoCloseable {
         loop.execute(() -> {
             try {
                 LoopEnvironment environment = new LoopEnvironment(loop, disk, fatal);
-                Greeting greeting = new Greeting(identity.clusterId(), identity.memberId(), 0);
+                Greeting greeting = new Greeting(identity.clusterId(), identity.memberId(), /* disk= */ 0, /* to= */ 0);
                 PeerNetwork network = new PeerNetwork(loop, sockets, greeting, tls, environment);
                 environment.network = network;
                 MemberStart.open(identity, settings, environment, replica -> {
@@ -289,10 +289,11 @@ public final class RunningMember implements Member, AutoCloseable {
         }
 
         @Override
-        public void reach(MemberInfo member) {
+        public void reach(MemberInfo member, long disk) {
             if (network != null && !member.peerUrls().isEmpty()) {
                 URI url = URI.create(member.peerUrls().getFirst());
-                network.reach(member.id(), InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
+                network.reach(
+                        member.id(), disk, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
             }
         }
 
@@ -305,6 +306,18 @@ public final class RunningMember implements Member, AutoCloseable {
                     }
                 }
             }
+        }
+
+        @Override
+        public void greetWith(long disk) {
+            if (network != null) {
+                network.greetWith(disk);
+            }
+        }
+
+        @Override
+        public void log(String line) {
+            LOG.info("{}", line);
         }
 
         @Override

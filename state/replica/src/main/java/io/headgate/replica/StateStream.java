@@ -5,7 +5,6 @@ import io.headgate.consensus.Payload;
 import io.headgate.log.Checkpoint;
 import io.headgate.log.CheckpointHeader;
 import io.headgate.store.Keyspace;
-import io.headgate.store.MemberInfo;
 import io.headgate.store.StateReader;
 import io.headgate.store.StateWriter;
 import java.nio.BufferUnderflowException;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * An {@link AppliedState} as the chunks of a checkpoint. The first one holds what is not the store's: format (1 byte, 1), how
- * many members (4) and each as {@link MemberInfoCodec} has it, how many origins (4) and of each the name of its last batch
+ * many members (4) and each as {@link DirectoryCodec} has it, how many origins (4) and of each the name of its last batch
  * (3 × 8). The others are the store's. The membership is in the checkpoint's header.
  *
  * <p>Confined to the replica's thread. While it is open the store frees nothing of what it shows.
@@ -48,13 +47,13 @@ final class StateStream implements AutoCloseable {
                 encode(state.directory().values(), state.lastBatches().values()));
     }
 
-    private static ByteBuffer encode(Collection<MemberInfo> directory, Collection<BatchName> lastBatches) {
+    private static ByteBuffer encode(Collection<DirectoryEntry> directory, Collection<BatchName> lastBatches) {
         int size = 1 + 2 * Integer.BYTES + NAME_BYTES * lastBatches.size();
-        for (MemberInfo member : directory) {
-            size += MemberInfoCodec.size(member);
+        for (DirectoryEntry entry : directory) {
+            size += DirectoryCodec.size(entry);
         }
         ByteBuffer into = ByteBuffer.allocate(size).put(FORMAT).putInt(directory.size());
-        directory.forEach(member -> MemberInfoCodec.encode(member, into));
+        directory.forEach(entry -> DirectoryCodec.encode(entry, into));
         into.putInt(lastBatches.size());
         lastBatches.forEach(
                 name -> into.putLong(name.origin()).putLong(name.incarnation()).putLong(name.sequence()));
@@ -110,10 +109,10 @@ final class StateStream implements AutoCloseable {
             if (format != FORMAT) {
                 throw new MalformedException("format of a checkpoint's state: " + format + " (expected: 1)");
             }
-            Map<Long, MemberInfo> directory = new TreeMap<>();
+            Map<Long, DirectoryEntry> directory = new TreeMap<>();
             for (int left = from.getInt(); left > 0; left--) {
-                MemberInfo member = MemberInfoCodec.decode(from);
-                directory.put(member.id(), member);
+                DirectoryEntry entry = DirectoryCodec.decode(from);
+                directory.put(entry.member().id(), entry);
             }
             Map<Long, BatchName> lastBatches = new TreeMap<>();
             for (int left = from.getInt(); left > 0; left--) {

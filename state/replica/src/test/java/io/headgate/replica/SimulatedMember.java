@@ -174,10 +174,18 @@ final class SimulatedMember implements Node<ClusterMessage> {
         public void flush() {}
 
         @Override
-        public void reach(MemberInfo member) {}
+        public void greetWith(long disk) {}
+
+        @Override
+        public void reach(MemberInfo member, long disk) {}
 
         @Override
         public void keepOnly(Set<Long> members) {}
+
+        @Override
+        public void log(String line) {
+            environment.log(line);
+        }
 
         @Override
         public void fatal(String reason) {

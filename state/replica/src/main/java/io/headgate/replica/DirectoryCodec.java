@@ -6,18 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A member of the directory as bytes: id 8 · learner 1 · name · peer URLs · client URLs; texts and lists with their length 2 before them. */
-final class MemberInfoCodec {
+/** An entry of the directory as bytes: disk 8 · id 8 · learner 1 · name · peer URLs · client URLs; texts and lists with their length 2 before them. */
+final class DirectoryCodec {
     /** More than one member could have a use for, and what a stranger's bytes may ask for. */
     static final int MOST_URLS = 64;
 
     /** Longer than any name and URL that works. */
     static final int LONGEST_TEXT = 2_048;
 
-    private MemberInfoCodec() {}
+    private DirectoryCodec() {}
 
-    static int size(MemberInfo member) {
-        return Long.BYTES + 1 + size(member.name()) + size(member.peerUrls()) + size(member.clientUrls());
+    static int size(DirectoryEntry entry) {
+        MemberInfo member = entry.member();
+        return 2 * Long.BYTES + 1 + size(member.name()) + size(member.peerUrls()) + size(member.clientUrls());
     }
 
     private static int size(String text) {
@@ -25,11 +26,12 @@ final class MemberInfoCodec {
     }
 
     private static int size(List<String> texts) {
-        return Short.BYTES + texts.stream().mapToInt(MemberInfoCodec::size).sum();
+        return Short.BYTES + texts.stream().mapToInt(DirectoryCodec::size).sum();
     }
 
-    static void encode(MemberInfo member, ByteBuffer into) {
-        into.putLong(member.id()).put((byte) (member.learner() ? 1 : 0));
+    static void encode(DirectoryEntry entry, ByteBuffer into) {
+        MemberInfo member = entry.member();
+        into.putLong(entry.disk()).putLong(member.id()).put((byte) (member.learner() ? 1 : 0));
         encode(member.name(), into);
         encode(member.peerUrls(), into);
         encode(member.clientUrls(), into);
@@ -46,10 +48,11 @@ final class MemberInfoCodec {
         texts.forEach(text -> encode(text, into));
     }
 
-    static MemberInfo decode(ByteBuffer from) {
+    static DirectoryEntry decode(ByteBuffer from) {
+        long disk = from.getLong();
         long id = from.getLong();
         boolean learner = from.get() != 0;
-        return new MemberInfo(id, text(from), texts(from), texts(from), learner);
+        return new DirectoryEntry(new MemberInfo(id, text(from), texts(from), texts(from), learner), disk);
     }
 
     private static String text(ByteBuffer from) {
