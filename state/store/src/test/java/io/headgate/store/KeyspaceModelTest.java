@@ -118,28 +118,4 @@ class KeyspaceModelTest {
         assertThat(busy.hash(0)).isEqualTo(quiet.hash(0));
         assertThat(States.written(busy)).isEqualTo(States.written(quiet));
     }
-
-    /** Writing out and reading in. */
-    private static final class States {
-        static byte[] written(Keyspace store) {
-            var chunk = ByteBuffer.allocate(1 << 20);
-            try (StateWriter writer = store.snapshot()) {
-                assertThat(writer.write(chunk)).isFalse();
-            }
-            byte[] bytes = new byte[chunk.flip().remaining()];
-            chunk.get(bytes);
-            return bytes;
-        }
-
-        static Keyspace read(StateWriter writer, int chunkBytes) {
-            var reader = new StateReader();
-            boolean hasMore = true;
-            while (hasMore) {
-                var chunk = ByteBuffer.allocate(chunkBytes);
-                hasMore = writer.write(chunk);
-                reader.read(chunk.flip());
-            }
-            return reader.finish();
-        }
-    }
 }
