@@ -323,8 +323,10 @@ public final class Keyspace {
     /** Gives {@link Response.Ranged}, or {@link Response.Refused} because of compaction or a revision not there yet. */
     public Response range(Operation.Range range) {
         long current = revision;
+        long read = range.revision() <= 0 ? current : range.revision();
         Response response = RangeReader.read(range, tree, current, compactedRevision);
-        return overtaken(range, current, response);
+        // What was freed meanwhile was missing from the answer; reading the newest revision begins anew.
+        return read >= compactedRevision || response instanceof Response.Refused ? response : range(range);
     }
 
     /**
@@ -353,13 +355,6 @@ public final class Keyspace {
                 txn.success().stream().anyMatch(Keyspace::writes)
                         || txn.failure().stream().anyMatch(Keyspace::writes);
         };
-    }
-
-    /** A response that read what has been compacted meanwhile is a refusal. */
-    private Response overtaken(Operation.Range range, long current, Response response) {
-        long read = range.revision() <= 0 ? current : range.revision();
-        long compacted = compactedRevision;
-        return read < compacted ? new Response.Refused(new Refusal.Compacted(read, compacted)) : response;
     }
 
     /**

@@ -139,4 +139,9 @@ public final class LeaseClock {
         Turn turn = turns.peek();
         return turn == null ? OptionalLong.empty() : OptionalLong.of(turn.atNanos());
     }
+
+    /** Turns that are waiting, those of revoked leases too. */
+    int queued() {
+        return turns.size();
+    }
 }

@@ -17,6 +17,9 @@ import java.util.function.Function;
  * Reads of transactions ask nobody, they read what this member has applied.
  */
 public final class MemberStore implements Store {
+    /** What reads at the newest revision, whichever that is. */
+    private static final long NEWEST = 0;
+
     private final Member member;
     private final Duration timeout;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -54,7 +57,8 @@ public final class MemberStore implements Store {
 
     @Override
     public List<KeyValue> range(KeyRange range, int limit) {
-        return backend.read(range, await(member.readIndex()), limit);
+        await(member.readIndex());
+        return backend.read(range, NEWEST, limit);
     }
 
     @Override

@@ -39,7 +39,7 @@ class CodecFuzzTest {
             reader.read(ByteBuffer.wrap(Arrays.copyOfRange(input, cut, input.length)));
             return reader.finish().hash(0).toString();
         } catch (CodecException refused) {
-            return refused.getMessage();
+            return refused.toString();
         }
     }
 }

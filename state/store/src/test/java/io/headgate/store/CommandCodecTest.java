@@ -49,12 +49,15 @@ class CommandCodecTest {
     void commandsOfVersion1CanStillBeRead() throws IOException {
         List<String> lines;
         try (InputStream file = Objects.requireNonNull(getClass().getResourceAsStream("commands-1.txt"))) {
-            lines = new String(file.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            lines = new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         }
         var format = HexFormat.of();
         assertThat(lines.stream().map(line -> CommandCodec.decode(ByteBuffer.wrap(format.parseHex(line)))))
                 .containsExactlyElementsOf(samples());
-        assertThat(samples().stream().map(command -> format.formatHex(encoded(command)))).containsExactlyElementsOf(lines);
+        assertThat(samples().stream().map(command -> format.formatHex(encoded(command))))
+                .containsExactlyElementsOf(lines);
     }
 
     /** Every kind of everything, and every enum's every value. */
@@ -116,7 +119,8 @@ class CommandCodecTest {
 
     private static void assertRefused(Command command, String what) {
         assertThat(CommandCodec.check(command))
-                .hasValueSatisfying(refusal -> assertThat(((Refusal.TooLarge) refusal).what()).isEqualTo(what));
+                .hasValueSatisfying(refusal ->
+                        assertThat(((Refusal.TooLarge) refusal).what()).isEqualTo(what));
         assertThatThrownBy(() -> CommandCodec.encode(command, ByteBuffer.allocate(CommandCodec.size(command))))
                 .isInstanceOf(IllegalArgumentException.class);
     }

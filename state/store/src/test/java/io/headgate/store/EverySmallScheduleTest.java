@@ -57,7 +57,9 @@ class EverySmallScheduleTest {
                 boolean isSerializable = hasSerialOrder(run.committed(), new ArrayList<>());
                 notSerializable += isSerializable ? 0 : 1;
                 var history = TransactionHistory.of(run.committed());
-                assertThat(history.check(promised).holds()).as("%s %s", programs, order).isTrue();
+                assertThat(history.check(promised).holds())
+                        .as("%s %s", programs, order)
+                        .isTrue();
                 assertThat(history.check(Level.STRICT_SERIALIZABLE).holds())
                         .as("%s %s", programs, order)
                         .isEqualTo(isSerializable);
@@ -186,16 +188,15 @@ class EverySmallScheduleTest {
         var held = new HashMap<String, Long>();
         for (var transaction : order) {
             for (Access access : transaction.accesses()) {
-                boolean fits =
-                        switch (access) {
-                            case Access.Read(var key, var value, var _) -> held.getOrDefault(key, 0L) == value;
-                            case Access.ReadAbsent(var key) -> !held.containsKey(key);
-                            case Access.Write(var key, var value, var _) -> {
-                                held.put(key, value);
-                                yield true;
-                            }
-                            case Access.Append _, Access.ReadList _ -> false;
-                        };
+                boolean fits = switch (access) {
+                    case Access.Read(var key, var value, var _) -> held.getOrDefault(key, 0L) == value;
+                    case Access.ReadAbsent(var key) -> !held.containsKey(key);
+                    case Access.Write(var key, var value, var _) -> {
+                        held.put(key, value);
+                        yield true;
+                    }
+                    case Access.Append _, Access.ReadList _ -> false;
+                };
                 if (!fits) {
                     return false;
                 }

@@ -38,7 +38,8 @@ class IsolationTest {
             assertThat(second.commit()).isInstanceOf(CommitOutcome.Committed.class);
             if (level == SNAPSHOT) {
                 assertThat(first.commit())
-                        .isEqualTo(new CommitOutcome.Conflict(Z, store.begin(level).startedAt(), first.startedAt()));
+                        .isEqualTo(
+                                new CommitOutcome.Conflict(Z, store.begin(level).startedAt(), first.startedAt()));
             } else {
                 assertThat(first.commit()).isInstanceOf(CommitOutcome.Committed.class);
             }
@@ -57,10 +58,13 @@ class IsolationTest {
             assertThat(second.commit()).isInstanceOf(CommitOutcome.Committed.class);
             if (level == SNAPSHOT) {
                 assertThat(first.commit()).isInstanceOf(CommitOutcome.Committed.class);
-                assertThat(List.of(get(X), get(Y))).as("no serial order gives this").containsExactly(1L, 1L);
+                assertThat(List.of(get(X), get(Y)))
+                        .as("no serial order gives this")
+                        .containsExactly(1L, 1L);
             } else {
                 assertThat(first.commit())
-                        .isEqualTo(new CommitOutcome.Conflict(X, store.begin(level).startedAt(), first.startedAt()));
+                        .isEqualTo(
+                                new CommitOutcome.Conflict(X, store.begin(level).startedAt(), first.startedAt()));
             }
         }
     }
@@ -105,13 +109,16 @@ class IsolationTest {
         deposit.put(savings, text(number(deposit, savings) + 20));
         deposit.commit();
         Transaction statement = store.begin(level);
-        assertThat(List.of(number(statement, savings), number(statement, checking))).containsExactly(20L, 0L);
+        assertThat(List.of(number(statement, savings), number(statement, checking)))
+                .containsExactly(20L, 0L);
         assertThat(statement.commit()).isEqualTo(new CommitOutcome.Committed(statement.startedAt()));
         long total = number(withdrawal, savings) + number(withdrawal, checking);
         withdrawal.put(checking, text(total - 10 - (total < 10 ? 1 : 0)));
         if (level == SNAPSHOT) {
             assertThat(withdrawal.commit()).isInstanceOf(CommitOutcome.Committed.class);
-            assertThat(get(checking)).as("with a penalty that the statement rules out").isEqualTo(-11);
+            assertThat(get(checking))
+                    .as("with a penalty that the statement rules out")
+                    .isEqualTo(-11);
         } else {
             assertThat(withdrawal.commit()).isInstanceOf(CommitOutcome.Conflict.class);
         }
@@ -150,7 +157,9 @@ class IsolationTest {
         assertThat(cut.range(KeyRange.prefix(X), 1)).hasSize(1);
         cut.put(Bytes.of("other"), text(2));
         set(Bytes.of("xx"), 1);
-        assertThat(cut.commit()).as("the whole range was read: it held no more").isInstanceOf(CommitOutcome.Conflict.class);
+        assertThat(cut.commit())
+                .as("the whole range was read: it held no more")
+                .isInstanceOf(CommitOutcome.Conflict.class);
     }
 
     @ParameterizedTest

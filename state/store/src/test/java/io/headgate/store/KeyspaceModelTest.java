@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.property.HegelTest;
 import io.headgate.property.TestCase;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,8 +39,8 @@ class KeyspaceModelTest {
                     .isEqualTo(model.range(Operation.Range.at(KeyRange.ALL, revision)));
         }
         assertThat(store.leaseIds()).containsExactlyElementsOf(model.leases.keySet());
-        model.leases.forEach((id, ttl) ->
-                assertThat(store.lease(id)).hasValue(new Lease(id, ttl, model.tokens.get(id), model.attached(id))));
+        model.leases.forEach((id, ttl) -> assertThat(store.lease(id))
+                .hasValue(new Lease(id, ttl, model.tokens.getOrDefault(id, 0L), model.attached(id))));
         store.tree().checkInvariants();
     }
 

@@ -93,7 +93,6 @@ class StateCodecTest {
     }
 
     private static void put(Keyspace store, String key, String value) {
-        store.apply(
-                store.slot() + 1, 0, new Command.Execute(Operation.Put.of(Bytes.of(key), Bytes.of(value))));
+        store.apply(store.slot() + 1, 0, new Command.Execute(Operation.Put.of(Bytes.of(key), Bytes.of(value))));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Draws#KEYS} that are in them.
  */
 final class StoreModel {
-    private final List<TreeMap<Bytes, KeyValue>> states = new ArrayList<>(List.of(new TreeMap<>(), new TreeMap<>()));
+    private final List<Map<Bytes, KeyValue>> states = new ArrayList<>(List.of(new TreeMap<>(), new TreeMap<>()));
     private final List<List<KeyValue>> changes = new ArrayList<>(List.of(List.of(), List.of()));
     private final Map<TransactionId, Long> committed = new HashMap<>();
     final TreeMap<Long, Long> leases = new TreeMap<>();
@@ -27,10 +27,10 @@ final class StoreModel {
     long compacted = -1;
 
     long revision() {
-        return states.size() - 1;
+        return states.size() - 1L;
     }
 
-    TreeMap<Bytes, KeyValue> at(long revision) {
+    Map<Bytes, KeyValue> at(long revision) {
         return states.get((int) revision);
     }
 
@@ -246,7 +246,7 @@ final class StoreModel {
         };
     }
 
-    private static List<KeyValue> in(KeyRange range, TreeMap<Bytes, KeyValue> state) {
+    private static List<KeyValue> in(KeyRange range, Map<Bytes, KeyValue> state) {
         return state.values().stream().filter(kv -> range.contains(kv.key())).toList();
     }
 
@@ -259,7 +259,7 @@ final class StoreModel {
         }
     }
 
-    private static Response ranged(Operation.Range range, TreeMap<Bytes, KeyValue> state) {
+    private static Response ranged(Operation.Range range, Map<Bytes, KeyValue> state) {
         List<KeyValue> all = in(range.range(), state);
         if (range.countOnly()) {
             return new Response.Ranged(List.of(), all.size(), false);
@@ -271,9 +271,9 @@ final class StoreModel {
                 && range.maxCreateRevision() == 0;
         var comparator = switch (range.target()) {
             case KEY -> Comparator.comparing(KeyValue::key);
-            case VERSION -> Comparator.comparing(KeyValue::version);
-            case CREATE_REVISION -> Comparator.comparing(KeyValue::createRevision);
-            case MOD_REVISION -> Comparator.comparing(KeyValue::modRevision);
+            case VERSION -> Comparator.comparingLong(KeyValue::version);
+            case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
+            case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
             case VALUE -> Comparator.comparing(KeyValue::value);
         };
         List<KeyValue> kept = all.stream()
@@ -369,7 +369,7 @@ final class StoreModel {
     /** The revision that a command may make. */
     private final class Draft {
         private final long revision = revision() + 1;
-        private TreeMap<Bytes, KeyValue> state = new TreeMap<>(at(revision()));
+        private Map<Bytes, KeyValue> state = new TreeMap<>(at(revision()));
         private final List<KeyValue> changes = new ArrayList<>();
         private boolean isClaimed;
 

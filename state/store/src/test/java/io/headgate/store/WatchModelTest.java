@@ -95,7 +95,7 @@ class WatchModelTest {
                 }
                 case Watch.Polled.Events events -> {
                     assertThat(watcher.hasEnded).isFalse();
-                    assertIsNext(watcher, due, events, maxEvents, maxBytes);
+                    assertIsNext(due, events, maxEvents, maxBytes);
                     follow(watcher, events);
                 }
             }
@@ -103,8 +103,7 @@ class WatchModelTest {
             watcher.isTold = false;
         }
 
-        private void assertIsNext(
-                Watcher watcher, List<Event> due, Watch.Polled.Events events, int maxEvents, int maxBytes) {
+        private void assertIsNext(List<Event> due, Watch.Polled.Events events, int maxEvents, int maxBytes) {
             List<Event> given = events.events();
             assertThat(given).isEqualTo(due.subList(0, given.size()));
             assertThat(given).hasSizeLessThanOrEqualTo(maxEvents);
@@ -156,7 +155,7 @@ class WatchModelTest {
         }
 
         private static long size(KeyValue kv) {
-            return kv.key().size() + kv.value().size();
+            return (long) kv.key().size() + kv.value().size();
         }
 
         /** All that a watcher has not been given. */
