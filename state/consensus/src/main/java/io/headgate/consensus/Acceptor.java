@@ -192,6 +192,35 @@ final class Acceptor {
         chosenThrough = Math.max(chosenThrough, Math.min(through, matched));
     }
 
+    /** Takes what another member knows to be chosen, as far as it goes on from what is known here. */
+    void learn(List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry.slot() == chosenThrough + 1 && !isFullFor(entry)) {
+                learn(entry);
+            }
+        }
+    }
+
+    /**
+     * An entry's ballot is at or above that in which it was chosen. So if it is not above that of the leader gone with, the
+     * leader's entry is the same; otherwise that leader is one of the past.
+     */
+    private void learn(Entry entry) {
+        if (entry.ballot().isAbove(following)) {
+            following = Ballot.NONE;
+            matched(chosenThrough);
+        }
+        if (entry.slot() > matched) {
+            // Nobody can be misled by a vote for what is chosen. But a vote is a promise, too.
+            if (entry.ballot().isAbove(promised)) {
+                promise(entry.ballot());
+            }
+            put(entry);
+            matched(entry.slot());
+        }
+        chosenThrough = entry.slot();
+    }
+
     /** A sequence has become durable. */
     void settle() {
         while (!milestones.isEmpty() && milestones.getFirst().sequence <= outbox.durable()) {

@@ -200,17 +200,19 @@ final class Leadership {
         }
     }
 
-    void snapshotRead(long to, SnapshotPart part) {
+    /** Sends a part of a checkpoint that was read; false if it is not this leader that wanted it. */
+    boolean snapshotRead(long to, SnapshotPart part) {
         Peer peer = peer(to);
         if (peer == null || peer.state != Peer.State.SNAPSHOT) {
-            return;
+            return false;
         }
-        if (part.slot() == peer.snapshotSlot ? part.offset() != peer.snapshotOffset : part.offset() != 0) {
-            return;
+        boolean isOther = part.slot() != peer.snapshotSlot;
+        if (part.offset() == (isOther ? 0 : peer.snapshotOffset)) {
+            peer.snapshotSlot = part.slot();
+            peer.snapshotOffset = part.offset();
+            outbox.send(to, new Message.Install(ballot, opening, part));
         }
-        peer.snapshotSlot = part.slot();
-        peer.snapshotOffset = part.offset();
-        outbox.send(to, new Message.Install(ballot, opening, part));
+        return true;
     }
 
     void stored(long from, Message.Stored stored, long nowNanos) {

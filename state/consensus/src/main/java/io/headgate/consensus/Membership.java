@@ -135,11 +135,11 @@ public final class Membership {
 
     // What a leader proposes next. Each throws as `of` does.
 
-    /** With one more learner, {@link #nextId}. */
-    public Membership withLearner() {
+    /** With one more learner, whose id is {@link #nextId} or more. */
+    public Membership withLearner(long id) {
         Set<Long> more = new TreeSet<>(learners);
-        more.add(nextId());
-        return of(voters, more, quorums, nextId());
+        more.add(id);
+        return of(voters, more, quorums, Math.max(id, highestId));
     }
 
     /** With this learner as a voter. */
@@ -185,7 +185,8 @@ public final class Membership {
                 return Optional.of("member " + id + " becomes a voter (expected: a learner first)");
             }
             if (learners.contains(id) && (before.contains(id) || id <= before.highestId)) {
-                return Optional.of("member " + id + " joins (expected: " + before.nextId() + ", ids do not come back)");
+                return Optional.of(
+                        "member " + id + " joins (expected: " + before.nextId() + " or more, ids do not come back)");
             }
         }
         if (highestId < before.highestId) {

@@ -12,8 +12,13 @@ public sealed interface Message {
     /** Would you promise this ballot? Changes nothing at who is asked. {@code from} as in {@link Prepare}. */
     record PreVote(Ballot ballot, long from) implements Message {}
 
-    /** The answer to {@link PreVote}; {@code promised} is what it has to be above. */
-    record PreVoteAnswer(Ballot ballot, boolean isGranted, Ballot promised) implements Message {}
+    /**
+     * The answer to {@link PreVote}.
+     *
+     * @param promised what a ballot has to be above
+     * @param chosenThrough what who asked may {@link Fetch} if it knows less
+     */
+    record PreVoteAnswer(Ballot ballot, boolean isGranted, Ballot promised, long chosenThrough) implements Message {}
 
     /**
      * Phase 1a. Promise to vote in no lower ballot, and tell your votes from this slot on.
@@ -73,6 +78,24 @@ public sealed interface Message {
      * @param counts false if it learns only: {@link Recovered#forgetful}
      */
     record Voted(Ballot ballot, long through, long wanted, long round, boolean counts) implements Message {}
+
+    /**
+     * From who hears no leader: tell what is chosen from this slot on, whoever you are.
+     *
+     * @param snapshotSlot if a checkpoint has begun to come in which; otherwise 0
+     * @param offset where its next part begins
+     */
+    record Fetch(Ballot ballot, long from, long snapshotSlot, long offset) implements Message {}
+
+    /** The answer to {@link Fetch}: chosen entries without gaps, of any ballots, and up to where there are more. */
+    record Learn(Ballot ballot, List<Entry> entries, long chosenThrough) implements Message {
+        public Learn {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The answer to {@link Fetch} where such entries begin too late: a part of a checkpoint. */
+    record Part(Ballot ballot, SnapshotPart part) implements Message {}
 
     /** From a leader that hands over: stand at once. */
     record StandNow(Ballot ballot) implements Message {}

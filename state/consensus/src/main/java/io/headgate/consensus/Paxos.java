@@ -93,6 +93,13 @@ public final class Paxos {
     private long answeredRound;
     private long answeredThrough;
 
+    // Also as a follower: whether it has not got all that its leader knows to be chosen; when it asks others for it,
+    // and
+    // which of the voters was asked last.
+    private boolean isBehind;
+    private long behindUntilNanos;
+    private int nextAsked;
+
     /** The checkpoint that is coming in; null if none is. */
     private @Nullable Incoming incoming;
 
@@ -120,6 +127,9 @@ public final class Paxos {
 
         /** The next part begins here. */
         long end;
+
+        /** Until then it is not given up for another one. */
+        long keptUntilNanos;
 
         Incoming(long from, long slot) {
             this.from = from;
@@ -181,10 +191,11 @@ public final class Paxos {
         if (leadership != null) {
             return leadership.nextTickNanos();
         }
-        if (!mayStand()) {
-            return lastNanos + settings.electionNanos();
+        long next = mayStand() ? standAtNanos : lastNanos + settings.electionNanos();
+        if (role != Role.FOLLOWER) {
+            return Leadership.earlier(next, askAgainAtNanos);
         }
-        return role == Role.FOLLOWER ? standAtNanos : Leadership.earlier(standAtNanos, askAgainAtNanos);
+        return isBehind ? Leadership.earlier(next, behindUntilNanos) : next;
     }
 
     /** Whether, at this moment, a leader may still answer from what it has applied: to be asked again after a read. */
@@ -247,8 +258,8 @@ public final class Paxos {
             }
             case Input.Compacted(var through) -> compacted(through);
             case Input.SnapshotRead(var to, var part) -> {
-                if (leadership != null) {
-                    leadership.snapshotRead(to, part);
+                if (leadership == null || !leadership.snapshotRead(to, part)) {
+                    outbox.send(to, new Message.Part(acceptor.promised(), part));
                 }
             }
             case Input.PartStored(var slot, var end) -> partStored(slot, end);
@@ -282,6 +293,9 @@ public final class Paxos {
                     leadership.voted(from, voted);
                 }
             }
+            case Message.Fetch fetch -> fetch(from, fetch);
+            case Message.Learn learn -> learn(from, learn);
+            case Message.Part part -> takePart(from, part.part(), nowNanos);
             case Message.StandNow standNow -> standNow(standNow, nowNanos);
             case Message.Install install -> install(from, install, nowNanos);
             case Message.Stored stored -> {
@@ -307,7 +321,7 @@ public final class Paxos {
         outbox.sendAfter(
                 acceptor.promiseSequence(),
                 from,
-                new Message.PreVoteAnswer(asked.ballot(), isGranted, acceptor.promised()));
+                new Message.PreVoteAnswer(asked.ballot(), isGranted, acceptor.promised(), acceptor.chosenThrough()));
     }
 
     private void prepare(long from, Message.Prepare asked, long nowNanos) {
@@ -390,6 +404,11 @@ public final class Paxos {
         long before = acceptor.matched();
         wanted = acceptor.accept(accept.first(), accept.entries());
         acceptor.learnChosen(accept.chosenThrough());
+        boolean wasBehind = isBehind;
+        isBehind = acceptor.chosenThrough() < accept.chosenThrough();
+        if (isBehind && (!wasBehind || acceptor.matched() > before)) {
+            behindUntilNanos = nowNanos + settings.electionNanos();
+        }
         // Votes are told when they are durable; all else is answered at once.
         isAnswerOwed |= acceptor.matched() == before;
         round = Math.max(round, accept.round());
@@ -413,23 +432,38 @@ public final class Paxos {
         if (!hear(from, install.ballot(), install.opening(), nowNanos)) {
             return;
         }
-        SnapshotPart part = install.part();
-        if (part.slot() <= handedOut) {
+        if (install.part().slot() <= handedOut) {
             isAnswerOwed = true;
-            return;
+        } else {
+            takePart(from, install.part(), nowNanos);
         }
-        if (storing != null) {
+    }
+
+    private void takePart(long from, SnapshotPart part, long nowNanos) {
+        if (storing != null || part.slot() <= handedOut || role == Role.LEADER || role == Role.CANDIDATE) {
             return;
         }
         if (incoming == null || incoming.from != from || incoming.slot != part.slot()) {
+            if (isTakingParts(nowNanos) && incoming != null && incoming.from != from) {
+                return;
+            }
             incoming = new Incoming(from, part.slot());
+            incoming.keptUntilNanos = nowNanos + settings.electionNanos();
         }
-        if (part.offset() != incoming.end) {
-            outbox.send(from, new Message.Stored(install.ballot(), part.slot(), incoming.end));
-            return;
+        if (part.offset() == incoming.end) {
+            storing = part;
+            outbox.effect(new Effect.StorePart(part));
+        } else {
+            wantPart(incoming);
         }
-        storing = part;
-        outbox.effect(new Effect.StorePart(part));
+    }
+
+    private void wantPart(Incoming checkpoint) {
+        if (checkpoint.from == leader) {
+            outbox.send(leader, new Message.Stored(acceptor.following(), checkpoint.slot, checkpoint.end));
+        } else {
+            askFor(checkpoint.from);
+        }
     }
 
     private void partStored(long slot, long end) {
@@ -439,14 +473,87 @@ public final class Paxos {
             return;
         }
         incoming.end = end;
+        incoming.keptUntilNanos = lastNanos + settings.electionNanos();
         if (stored.isLast() && end == stored.end()) {
             incoming = null;
             if (slot > handedOut) {
                 acceptor.install(slot, stored.membership());
                 handedOut = slot;
             }
-        } else if (incoming.from == leader) {
-            outbox.send(leader, new Message.Stored(acceptor.following(), slot, end));
+        } else {
+            wantPart(incoming);
+        }
+    }
+
+    // As somebody whom no leader tells what is chosen, and who learns it from others.
+
+    private boolean isTakingParts(long nowNanos) {
+        return incoming != null && incoming.keptUntilNanos - nowNanos > 0;
+    }
+
+    /** A follower that has been behind for long asks the voters, one after the other: its leader may not hear it. */
+    private void askIfBehind(long nowNanos) {
+        if (role != Role.FOLLOWER || !isBehind || behindUntilNanos - nowNanos > 0) {
+            return;
+        }
+        behindUntilNanos = nowNanos + settings.electionNanos();
+        Membership membership = acceptor.memberships.latest();
+        if (!isTakingParts(nowNanos) && membership.voterCount() > 0) {
+            nextAsked = (nextAsked + 1) % membership.voterCount();
+            long voter = membership.voterAt(nextAsked);
+            if (voter != self) {
+                askFor(voter);
+            }
+        }
+    }
+
+    private void askFor(long from) {
+        boolean goesOn = incoming != null && incoming.from == from;
+        outbox.send(
+                from,
+                new Message.Fetch(
+                        acceptor.promised(),
+                        acceptor.chosenThrough() + 1,
+                        goesOn && incoming != null ? incoming.slot : 0,
+                        goesOn && incoming != null ? incoming.end : 0));
+    }
+
+    private void fetch(long from, Message.Fetch fetch) {
+        if (fetch.from() > acceptor.log.compactedThrough()) {
+            List<Entry> entries = new ArrayList<>();
+            int bytes = 0;
+            for (long slot = fetch.from();
+                    slot <= acceptor.chosenThrough()
+                            && bytes < settings.limits().messageBytes();
+                    slot++) {
+                Entry entry = acceptor.log.entry(slot);
+                entries.add(entry);
+                bytes += entry.weightBytes();
+            }
+            outbox.sendAfter(
+                    outbox.sequence(), from, new Message.Learn(fetch.ballot(), entries, acceptor.chosenThrough()));
+        } else {
+            outbox.effect(new Effect.ReadSnapshot(
+                    from,
+                    fetch.snapshotSlot(),
+                    fetch.offset(),
+                    settings.limits().snapshotBytes()));
+        }
+    }
+
+    private void learn(long from, Message.Learn learn) {
+        if (role == Role.LEADER || role == Role.CANDIDATE) {
+            return;
+        }
+        long before = acceptor.chosenThrough();
+        Ballot followed = acceptor.following();
+        acceptor.learn(learn.entries());
+        if (!acceptor.following().equals(followed)) {
+            // There has been another leader since the one it went with.
+            setLeader(0);
+        }
+        if (acceptor.chosenThrough() > before && acceptor.chosenThrough() < learn.chosenThrough()) {
+            askFor(from);
         }
     }
 
@@ -493,6 +600,9 @@ public final class Paxos {
 
     private void preVoteAnswer(long from, Message.PreVoteAnswer answer, long nowNanos) {
         highestRound = Math.max(highestRound, answer.promised().round());
+        if (leader == 0 && role != Role.CANDIDATE && answer.chosenThrough() > acceptor.chosenThrough()) {
+            askFor(from);
+        }
         if (role == Role.PRE_CANDIDATE && answer.isGranted() && answer.ballot().equals(intended)) {
             wouldPromise(from, nowNanos);
         }
@@ -599,6 +709,7 @@ public final class Paxos {
     }
 
     private void finish(long nowNanos) {
+        askIfBehind(nowNanos);
         if (candidacy != null) {
             promiseItself(candidacy);
             if (candidacy.isWon()) {

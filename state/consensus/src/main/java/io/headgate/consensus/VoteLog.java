@@ -80,6 +80,9 @@ final class VoteLog {
         ring[index(slot)] = vote;
         bytes += weight(vote);
         last = Math.max(last, slot);
+        if (vote instanceof Faulty) {
+            intactThrough = Math.min(intactThrough, slot - 1);
+        }
         advanceIntact();
     }
 
