@@ -203,7 +203,7 @@ final class Acceptor {
 
     /**
      * An entry's ballot is at or above that in which it was chosen. So if it is not above that of the leader gone with, the
-     * leader's entry is the same; otherwise that leader is one of the past.
+     * leader's entry is the same; otherwise that leader is one of the past. Likewise with what is held in the slot.
      */
     private void learn(Entry entry) {
         if (entry.ballot().isAbove(following)) {
@@ -211,11 +211,15 @@ final class Acceptor {
             matched(chosenThrough);
         }
         if (entry.slot() > matched) {
-            // Nobody can be misled by a vote for what is chosen. But a vote is a promise, too.
-            if (entry.ballot().isAbove(promised)) {
-                promise(entry.ballot());
+            boolean isHeld = log.get(entry.slot()) instanceof Entry held
+                    && !entry.ballot().isAbove(held.ballot());
+            if (!isHeld) {
+                // Nobody can be misled by a vote for what is chosen. But a vote is a promise, too.
+                if (entry.ballot().isAbove(promised)) {
+                    promise(entry.ballot());
+                }
+                put(entry);
             }
-            put(entry);
             matched(entry.slot());
         }
         chosenThrough = entry.slot();
