@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The bytes of a checkpoint file; the fields are in package-info. */
 final class CheckpointFormat {
-    /** The finished one of a cluster: a slot is in its header, not in its name, so that a rename switches. */
+    /** The newest one: its slot is in its header and not in its name, so that one rename switches. */
     static final String NAME = "checkpoint";
 
     /** The one that is being made. */
     static final String UNFINISHED_NAME = "checkpoint-unfinished";
 
-    /** "HGATECHK". */
+    /** "HGATECKP". */
     private static final long MAGIC = 0x4847415445434B50L;
 
-    /** "HGATEEND". */
+    /** "HGATEND!". */
     private static final long END_MAGIC = 0x48474154454E4421L;
 
     private static final int VERSION = 1;

@@ -69,6 +69,9 @@ public final class DurableLog {
     /** Why it is dead, or null. */
     private @Nullable String failure;
 
+    /** Told when it dies. */
+    private Consumer<String> onDeath = _ -> {};
+
     DurableLog(Disk disk, LogIdentity identity, LogSettings settings, LogScan scan, List<Segment> segments) {
         this.disk = disk;
         this.identity = identity;
@@ -339,6 +342,7 @@ public final class DurableLog {
 
     private void die(String why) {
         failure = why;
+        onDeath.accept(why);
         List<Consumer<SyncOutcome>> completions = underWay == null ? new ArrayList<>() : underWay;
         waiting.forEach(batch -> completions.addAll(batch.completions()));
         underWay = null;
@@ -470,6 +474,19 @@ public final class DurableLog {
      */
     public void releaseReserve() {
         spare.release();
+    }
+
+    /**
+     * Has somebody told when the log dies, before all completions: its own syncs, of {@link #maintain} and {@link #truncate}, may
+     * fail as well.
+     *
+     * @param told called once, with the reason; at once if it is dead already. It ends the process
+     */
+    public void whenDead(Consumer<String> told) {
+        onDeath = told;
+        if (failure != null) {
+            told.accept(failure);
+        }
     }
 
     /** Why the log is dead, or empty. */

@@ -126,6 +126,21 @@ final class DurableLogTest {
     }
 
     @Test
+    void whoeverAsksIsToldWhenASyncThatNobodyAskedForFails() {
+        assertThat(append(1, 10)).isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        disk.endSyncs();
+        List<String> told = new ArrayList<>();
+        log.whenDead(told::add);
+        log.maintain();
+        disk.failSyncs();
+        disk.endSyncs();
+        assertThat(told).containsExactly("the sync of log-0000000001 failed");
+        log.whenDead(told::add);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
     void aSyncThatFailsWhileOpeningIsTold() {
         List<Opening> openings = new ArrayList<>();
         DurableLog.open(disk, OpenLog.IDENTITY, OpenLog.SMALL, openings::add);

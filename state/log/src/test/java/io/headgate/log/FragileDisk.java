@@ -183,6 +183,15 @@ final class FragileDisk implements Disk {
         return copy;
     }
 
+    /** Puts a durable file there. */
+    void put(String name, byte[] bytes) {
+        Content content = new Content();
+        content.seen = bytes.clone();
+        content.durable = content.seen;
+        seen.put(name, content);
+        durable.put(name, content);
+    }
+
     /** The bytes of a file, to be changed. */
     byte[] bytes(String name) {
         Content content = existing(name);
