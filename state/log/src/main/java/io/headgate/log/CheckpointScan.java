@@ -1,5 +1,6 @@
 package io.headgate.log;
 
+import io.headgate.disk.Disk;
 import io.headgate.disk.DiskFile;
 import io.headgate.log.Finding.Severity;
 import java.nio.ByteBuffer;
@@ -18,16 +19,20 @@ final class CheckpointScan {
         this.file = file;
     }
 
-    /** What was found: one of both. */
+    /** What was found: one of both, or neither if there is none. */
     record Result(@Nullable Checkpoint checkpoint, @Nullable Finding finding) {}
 
     /**
-     * Reads a checkpoint.
+     * Reads the checkpoint in a folder, if there is one: otherwise there is neither a checkpoint nor a finding.
      *
      * @throws LogFormatException if it is of another version
      */
-    static Result of(String name, DiskFile file) {
-        CheckpointScan scan = new CheckpointScan(name, file);
+    static Result in(Disk disk) {
+        String actual = RenewedName.actual(disk, CheckpointFormat.NAME);
+        if (!disk.exists(actual)) {
+            return new Result(null, null);
+        }
+        CheckpointScan scan = new CheckpointScan(CheckpointFormat.NAME, disk.open(actual));
         return new Result(scan.run(), scan.finding);
     }
 

@@ -34,17 +34,15 @@ public final class Checkpoints {
     }
 
     /**
-     * Looks at what is there: deletes an unfinished one, and reads and checks all of the other. What was read may have been in
-     * the cache only of a machine whose process was killed, so the folder is synced before anybody may rely on it; the file was
-     * before it was renamed.
+     * Looks at what is there: deletes an unfinished one, and reads and checks all of the other. The name may
+     * only seem to be there, so it is renewed, and the folder synced, before anybody may rely on it; the file was before it had
+     * the name.
      *
      * @param completion called once, later
      * @throws LogFormatException if it is of another version or cluster
      */
     public static void open(Disk disk, long clusterId, Consumer<Opening> completion) {
-        CheckpointScan.Result found = disk.exists(CheckpointFormat.NAME)
-                ? CheckpointScan.of(CheckpointFormat.NAME, disk.open(CheckpointFormat.NAME))
-                : new CheckpointScan.Result(null, null);
+        CheckpointScan.Result found = CheckpointScan.in(disk);
         Checkpoint checkpoint = found.checkpoint();
         if (checkpoint != null && checkpoint.header().clusterId() != clusterId) {
             throw new LogFormatException(
@@ -55,6 +53,10 @@ public final class Checkpoints {
                     Long.toHexString(clusterId));
         }
         deleteUnfinished(disk);
+        RenewedName.restore(disk, CheckpointFormat.NAME);
+        if (disk.exists(CheckpointFormat.NAME)) {
+            RenewedName.renew(disk, CheckpointFormat.NAME);
+        }
         disk.sync(outcome -> completion.accept(
                 outcome == SyncOutcome.DURABLE
                         ? new Opening.Ready(new Checkpoints(disk, clusterId, found))

@@ -254,7 +254,8 @@ public final class DurableLog {
                 || waiting.stream().noneMatch(Batch::isAsked)) {
             return;
         }
-        boolean rolls = next.bytes() > current.room();
+        boolean isFirst = current.end == SegmentHeader.BYTES;
+        boolean rolls = next.bytes() + (isFirst ? Batch.HARD_STATE_BYTES : 0) > current.room();
         if (rolls && !spare.isReady()) {
             return;
         }
@@ -264,6 +265,8 @@ public final class DurableLog {
         try {
             if (rolls) {
                 roll();
+            }
+            if (rolls || isFirst) {
                 next.carry(contents.hardStates());
             }
             write(next);

@@ -16,12 +16,9 @@ public final class FolderCheck {
      */
     public static List<Finding> verify(Disk disk, LogIdentity identity) {
         List<Finding> findings = new ArrayList<>();
-        if (disk.exists(CheckpointFormat.NAME)) {
-            Finding finding = CheckpointScan.of(CheckpointFormat.NAME, disk.open(CheckpointFormat.NAME))
-                    .finding();
-            if (finding != null) {
-                findings.add(finding);
-            }
+        Finding finding = CheckpointScan.in(disk).finding();
+        if (finding != null) {
+            findings.add(finding);
         }
         findings.addAll(LogScan.of(disk, identity).findings());
         return List.copyOf(findings);

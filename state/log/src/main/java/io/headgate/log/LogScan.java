@@ -6,6 +6,7 @@ import io.headgate.log.Finding.Severity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ final class LogScan {
     private static final int READ_BYTES = 256 << 10;
 
     final PlaceChecksum checksum;
-    private final Disk disk;
     private final LogIdentity identity;
 
     LogContents contents = new LogContents();
@@ -38,16 +38,15 @@ final class LogScan {
     /** Whether something was passed of which only a later batch can say what it was. */
     private boolean isUnaccounted;
 
-    /** After the last byte in the last segment that a crash left there. */
-    private int lastUsed;
+    /** Where the last batch begins, in the last segment. */
+    private int lastBatchOffset = SegmentHeader.BYTES;
 
-    /** Whether the header of the last segment has to be written again. */
-    private boolean lastHeaderIsBroken;
+    /** The header of the last segment; if it is unreadable, as far as it is known what it was. */
+    private @Nullable SegmentHeader lastHeader;
 
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    private LogScan(Disk disk, LogIdentity identity) {
-        this.disk = disk;
+    private LogScan(LogIdentity identity) {
         this.identity = identity;
         this.checksum = new PlaceChecksum(identity);
     }
@@ -60,9 +59,9 @@ final class LogScan {
     static LogScan of(Disk disk, LogIdentity identity) {
         TreeMap<Integer, DiskFile> files = new TreeMap<>();
         for (String name : disk.list()) {
-            Segment.number(name).ifPresent(number -> files.put(number, disk.open(name)));
+            Segment.number(RenewedName.meant(name)).ifPresent(number -> files.put(number, disk.open(name)));
         }
-        LogScan scan = new LogScan(disk, identity);
+        LogScan scan = new LogScan(identity);
         scan.run(files, /* isBeginMissing= */ false);
         int first = scan.firstThatCounts();
         if (files.isEmpty() || first == 0 || files.firstKey() == first) {
@@ -72,17 +71,19 @@ final class LogScan {
         // some
         // of them; together with what follows they would look like a loss. If some are missing, what follows may settle
         // it.
-        LogScan again = new LogScan(disk, identity);
+        LogScan again = new LogScan(identity);
         again.run(files.tailMap(first, true), files.firstKey() > first);
         return again;
     }
 
     private void run(NavigableMap<Integer, DiskFile> files, boolean isBeginMissing) {
         if (isBeginMissing) {
-            loseBegin(files.firstKey());
+            loseBegin(files.firstEntry());
         }
-        for (int number : files.keySet()) {
-            scan(number, files, number == files.lastKey());
+        for (Map.Entry<Integer, DiskFile> entry : files.entrySet()) {
+            int number = entry.getKey();
+            DiskFile file = entry.getValue();
+            scan(number, file, files.lowerKey(number), number == files.lastKey());
         }
         if (isUnaccounted) {
             contents.lost(WrittenSummary.UNKNOWN);
@@ -93,18 +94,17 @@ final class LogScan {
     }
 
     /** Segments before the first one that is there are missing. */
-    private void loseBegin(int number) {
-        String name = Segment.name(number);
-        ByteBuffer bytes = load(disk.open(name));
+    private void loseBegin(Map.Entry<Integer, DiskFile> begin) {
+        String name = Segment.name(begin.getKey());
+        ByteBuffer bytes = load(begin.getValue());
         SegmentHeader header =
                 bytes.capacity() < SegmentHeader.BYTES ? null : SegmentHeader.read(bytes, name, identity);
         contents.lost(header == null ? WrittenSummary.UNKNOWN : header.before());
         find(name, 0, Severity.LOST, "segments before it are missing");
     }
 
-    private void scan(int number, NavigableMap<Integer, DiskFile> files, boolean isLast) {
+    private void scan(int number, DiskFile file, @Nullable Integer before, boolean isLast) {
         String name = Segment.name(number);
-        DiskFile file = disk.open(name);
         ByteBuffer bytes = load(file);
         SegmentHeader header =
                 bytes.capacity() < SegmentHeader.BYTES ? null : SegmentHeader.read(bytes, name, identity);
@@ -120,24 +120,30 @@ final class LogScan {
         }
         SegmentScan scan = new SegmentScan(this, number, isLast, bytes);
         if (header != null) {
-            reach(header, files.lowerKey(number), name, scan);
+            reach(header, before, name, scan);
         } else if (number == 1) {
             nextSequence = 1;
         }
+        SegmentHeader begin = new SegmentHeader(
+                identity,
+                number,
+                size,
+                Math.max(1, nextSequence),
+                segments.isEmpty() ? WrittenSummary.UNKNOWN : segments.getLast().written,
+                lastBatch);
         scan.run();
         if (isLast && header == null && scan.end() == SegmentHeader.BYTES) {
             find(name, 0, Severity.HARMLESS, "a segment that was not begun when the power failed");
             return;
         }
         segments.add(new Segment(number, file, size, scan.end(), scan.written()));
-        lastUsed = scan.used();
+        lastHeader = header == null ? begin : header;
+        lastBatchOffset = scan.lastBatchOffset();
     }
 
     private void checkHeader(String name, ByteBuffer bytes, @Nullable SegmentHeader header, boolean isLast) {
-        boolean isBroken = false;
         for (int copy = 0; copy < SegmentHeader.BYTES && copy + Block.BYTES <= bytes.capacity(); copy += Block.BYTES) {
             if (!SegmentHeader.isIntact(bytes, copy, name)) {
-                isBroken = true;
                 find(
                         name,
                         copy,
@@ -145,7 +151,6 @@ final class LogScan {
                         header == null ? "the header is unreadable" : "one of two copies of the header is unreadable");
             }
         }
-        lastHeaderIsBroken = isBroken;
     }
 
     private ByteBuffer load(DiskFile file) {
@@ -256,11 +261,14 @@ final class LogScan {
         return lastBatch;
     }
 
-    int lastUsed() {
-        return lastUsed;
+    /** Where the last batch begins, in the last segment, or would if there were one. */
+    int lastBatchOffset() {
+        return lastBatchOffset;
     }
 
-    boolean lastHeaderIsBroken() {
-        return lastHeaderIsBroken;
+    /** The header that the last segment has or should have; null if there is no segment. */
+    @Nullable
+    SegmentHeader lastHeader() {
+        return lastHeader;
     }
 }

@@ -43,6 +43,9 @@ final class SegmentScan {
     /** Where the next batch is, or was before it was torn. */
     private int place = SegmentHeader.BYTES;
 
+    /** Where the last batch is that was not torn. */
+    private int lastBatchOffset = SegmentHeader.BYTES;
+
     private boolean isTorn;
     private WrittenSummary written = WrittenSummary.EMPTY;
 
@@ -68,9 +71,9 @@ final class SegmentScan {
         return place;
     }
 
-    /** After the last byte that is not zero: from {@link #end} on to there is what a crash left. */
-    int used() {
-        return used;
+    /** Where the last batch begins. */
+    int lastBatchOffset() {
+        return lastBatchOffset;
     }
 
     WrittenSummary written() {
@@ -80,7 +83,9 @@ final class SegmentScan {
     void run() {
         while (place < used && !isTorn) {
             BatchHead head = head(place);
-            place = head == null ? passDamaged() : pass(head);
+            int next = head == null ? passDamaged() : pass(head);
+            lastBatchOffset = isTorn ? lastBatchOffset : place;
+            place = next;
         }
     }
 

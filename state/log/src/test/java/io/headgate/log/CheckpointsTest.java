@@ -223,6 +223,31 @@ final class CheckpointsTest {
     }
 
     @Test
+    void aNameThatOnlyTheCacheShowsAfterAFailedSyncIsGivenAgainBeforeItCounts() {
+        for (int cut = 0; cut < 6; cut++) {
+            FragileDisk disk = new FragileDisk();
+            Checkpoints checkpoints = open(disk);
+            make(checkpoints, disk, 3);
+            begin(checkpoints, 4).finish(_ -> {});
+            disk.endSync();
+            disk.failSyncs();
+            disk.endSyncs();
+            disk.kill();
+            assertThat(open(disk).newest().orElseThrow().header().slot()).isEqualTo(4);
+            // Whatever was told once stays, though the next start is cut.
+            disk.cutAfter(cut);
+            try {
+                open(disk);
+            } catch (FragileDisk.Cut _) {
+                // As planned.
+            }
+            disk.failPower(cut);
+            check(open(disk).newest().orElseThrow());
+            assertThat(open(disk).newest().orElseThrow().header().slot()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void aCheckpointOfAnotherClusterIsRefused() {
         FragileDisk disk = new FragileDisk();
         make(open(disk), disk, 4);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.disk.SyncOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,69 @@ final class DurableLogTest {
         disk.endSyncs();
         disk.failPower(0);
         assertThat(OpenLog.on(disk).log().highestSlot()).isEqualTo(DurableLog.NO_SLOT);
+    }
+
+    @Test
+    void whatOnlyTheCacheShowsAfterAFailedSyncIsWrittenAgainBeforeItCounts() {
+        for (int entries : new int[] {1, 4}) {
+            long before = log.highestSlot();
+            for (int slot = 1; slot <= entries; slot++) {
+                assertThat(append(before + slot, 3000)).isEqualTo(Admission.TAKEN);
+            }
+            log.sync(_ -> {});
+            disk.failSyncs();
+            disk.endSyncs();
+            disk.kill();
+            log = OpenLog.on(disk).log();
+            long found = log.highestSlot();
+            reopen();
+            assertThat(log.highestSlot()).isEqualTo(found).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    void aNameThatOnlyTheCacheShowsIsGivenAgainBeforeItCounts() {
+        disk.endSyncs();
+        long slot = 0;
+        while (!disk.exists(Segment.name(2))) {
+            assertThat(append(++slot, 3000)).isEqualTo(Admission.TAKEN);
+            if (!disk.exists(Segment.name(2))) {
+                log.sync(_ -> {});
+                // Of the segment that may be new only the file.
+                disk.endSync();
+            }
+        }
+        disk.failSyncs();
+        disk.endSyncs();
+        disk.kill();
+        log = OpenLog.on(disk).log();
+        long found = log.highestSlot();
+        assertThat(log.append(slot + 5, 9, (byte) 0, OpenLog.bytes("acknowledged")))
+                .isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        reopen();
+        assertThat(log.highestSlot()).isEqualTo(slot + 5).isGreaterThan(found);
+        assertThat(log.nextSlot(found)).isEqualTo(found);
+    }
+
+    @Test
+    void aSegmentThatWasBegunAndLostItsFirstBatchCarriesAllHardStateInTheNext() {
+        log.keep(2, OpenLog.bytes("promised"));
+        OpenLog.sync(log, disk);
+        long slot = 0;
+        while (!disk.exists(Segment.name(2))) {
+            disk.endSyncs();
+            assertThat(append(++slot, 3000)).isEqualTo(Admission.TAKEN);
+            log.sync(_ -> {});
+        }
+        disk.endSyncs();
+        Arrays.fill(disk.bytes(Segment.name(2)), SegmentHeader.BYTES, OpenLog.SMALL.segmentBytes(), (byte) 0);
+        log = OpenLog.on(disk).log();
+        log.truncateThrough(slot);
+        disk.endSyncs();
+        assertThat(disk.list()).doesNotContain(Segment.name(1));
+        assertThat(OpenLog.on(disk).recovery().hardStates())
+                .containsEntry(2, new HardState.Intact(OpenLog.bytes("promised")));
     }
 
     @Test

@@ -153,6 +153,7 @@ final class FragileDisk implements Disk {
         isFull = full;
     }
 
+    /** Lets syncs fail: what they tried is seen, is never tried again, and is gone when the power fails. */
     void failSyncs() {
         syncsFail = true;
     }
@@ -275,11 +276,11 @@ final class FragileDisk implements Disk {
         int count = renames.size();
         syncs.add(() -> {
             operate();
+            List<Consumer<Map<String, Content>>> tried = renames.subList(0, Math.min(count, renames.size()));
             if (!syncsFail) {
-                int now = Math.min(count, renames.size());
-                renames.subList(0, now).forEach(rename -> rename.accept(durable));
-                renames.subList(0, now).clear();
+                tried.forEach(rename -> rename.accept(durable));
             }
+            tried.clear();
             completion.accept(syncsFail ? SyncOutcome.FAILED : SyncOutcome.DURABLE);
         });
     }
@@ -329,8 +330,11 @@ final class FragileDisk implements Disk {
             @Nullable Change last = content.pending.isEmpty() ? null : content.pending.getLast();
             syncs.add(() -> {
                 operate();
-                if (!syncsFail) {
-                    content.settle(last == null ? 0 : content.pending.indexOf(last) + 1);
+                int tried = last == null ? 0 : content.pending.indexOf(last) + 1;
+                if (syncsFail) {
+                    content.pending.subList(0, tried).clear();
+                } else {
+                    content.settle(tried);
                 }
                 completion.accept(syncsFail ? SyncOutcome.FAILED : SyncOutcome.DURABLE);
             });
