@@ -53,13 +53,17 @@ enum EtcdError {
         return status;
     }
 
+    String text() {
+        return String.valueOf(status.getDescription());
+    }
+
     StatusRuntimeException exception() {
         return status.asRuntimeException();
     }
 
     /** With what exactly was wrong after the text, for errors of our own only. */
     StatusRuntimeException exception(String what) {
-        return status.withDescription(status.getDescription() + ": " + what).asRuntimeException();
+        return status.withDescription(text() + ": " + what).asRuntimeException();
     }
 
     static EtcdError of(Refusal refusal) {

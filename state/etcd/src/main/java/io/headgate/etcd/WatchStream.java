@@ -126,11 +126,11 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> {
 
     /** Why the watch is not made, in etcd's words; null if it is. */
     private @Nullable String refusal(WatchCreateRequest request, KeyRange range) {
-        if (watches.containsKey(request.getWatchId()) && request.getWatchId() != 0) {
-            return "mvcc: duplicate watch ID provided on the WatchStream";
-        }
         if (range.isEmpty()) {
             return "mvcc: watcher range is empty";
+        }
+        if (watches.containsKey(request.getWatchId()) && request.getWatchId() != 0) {
+            return "mvcc: duplicate watch ID provided on the WatchStream";
         }
         if (watches.size() >= Limits.WATCHES_PER_STREAM) {
             return "headgate: " + watches.size() + " watches on this stream (expected: at most "
@@ -228,7 +228,8 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> {
                 }
             }
             case ClientWatch.Next.Compacted(var revision) -> {
-                watches.remove(watch.id());
+                // Its id is not free before the client has cancelled it: so it is in etcd, and clients that choose ids
+                // know.
                 watch.close();
                 call.sendMessage(WatchResponse.newBuilder()
                         .setHeader(headers.at(0))

@@ -71,7 +71,7 @@ class DifferentialTest {
         }
     }
 
-    @HegelTest(testCases = 30)
+    @HegelTest(testCases = 60)
     void watchesTellWhatEtcdTells(TestCase tc) throws Exception {
         var requests = new Requests(level());
         try (var their = new RecordedStream(theirs);

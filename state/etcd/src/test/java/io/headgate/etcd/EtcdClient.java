@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -135,6 +136,11 @@ final class EtcdClient implements AutoCloseable {
                 .usePlaintext()
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build());
+    }
+
+    static EtcdClient to(InetSocketAddress address, SslContext tls) {
+        return new EtcdClient(
+                NettyChannelBuilder.forAddress(address).sslContext(tls).build());
     }
 
     private static <Q extends Message, R extends Message> Method<Q, R> method(

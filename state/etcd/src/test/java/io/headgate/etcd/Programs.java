@@ -30,11 +30,13 @@ final class Programs {
     record Ended(int exitCode, String output) {}
 
     /** Runs a program to its end. Both of its outputs go to a file in this folder, so that it never waits for a reader. */
-    static Ended run(Path folder, Map<String, String> environment, List<String> command)
+    static Ended run(Path folder, Map<String, String> environment, List<String> command, String input)
             throws IOException, InterruptedException {
         require(command.getFirst());
+        Path file = Files.writeString(Files.createTempFile(folder, "input", ".txt"), input);
         Path output = Files.createTempFile(folder, "output", ".txt");
         var builder = new ProcessBuilder(new ArrayList<>(command))
+                .redirectInput(file.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
