@@ -32,7 +32,7 @@ record Backend(Server server, int port) implements AutoCloseable {
         for (var body : Body.values()) {
             Files.writeString(files.resolve(body.fileName()), body.content());
         }
-        int port = Site.twoFreePorts().getFirst();
+        int port = Ports.free(1).getFirst();
         var launch = Nginx.foreground(folder, /* connections= */ 16_384, """
                   sendfile on;
                   open_file_cache max=16;

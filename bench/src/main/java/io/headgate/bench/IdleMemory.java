@@ -54,7 +54,7 @@ public final class IdleMemory {
                 }
             }
         }
-        Output.print("idle-memory", arguments, versions, table(subjects, figures), List.of());
+        Output.print("idle-memory", arguments, versions, List.of(table(subjects, figures)), List.of());
         var csv = new ArrayList<>(List.of("subject,connections,before_bytes,after_bytes"));
         for (var figure : figures) {
             csv.add(figure.subject().name() + "," + figure.connections() + "," + figure.beforeBytes() + ","

@@ -41,7 +41,7 @@ public final class L7 {
         var versions = Subject.versions(subjects);
         var measurements = measureAll();
         var report = new Report(rows, subjects, measurements);
-        Output.print("l7", arguments, versions, report.table(), report.problems());
+        Output.print("l7", arguments, versions, List.of(report.table()), report.problems());
         var csv = new ArrayList<>(List.of(Measurement.CSV_HEADER));
         measurements.stream().map(Measurement::csv).forEach(csv::add);
         Output.writeCsv("l7", arguments, csv);
@@ -89,7 +89,7 @@ public final class L7 {
                         each.subject().name(),
                         number,
                         rounds,
-                        measurement.cpuMicrosPerRequest(),
+                        measurement.cpuMicros(),
                         measurement.isFigure() ? "" : ", void: " + measurement.problems()));
                 measurements.add(measurement);
             }

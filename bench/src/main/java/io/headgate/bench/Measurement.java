@@ -6,12 +6,20 @@ import java.util.Locale;
 /**
  * One round of one row on one subject.
  *
+ * @param row the row's title
+ * @param subject the subject's name
  * @param round from 1
  * @param residentBytes of the subject's processes at the end of the round
  * @param problems why the round is no figure; empty when it is one
  */
 record Measurement(
-        Row row, Subject subject, int round, LoadResult load, CpuTime cpu, long residentBytes, List<String> problems) {
+        String row,
+        String subject,
+        int round,
+        LoadResult load,
+        CpuTime cpu,
+        long residentBytes,
+        List<String> problems) {
 
     static final String CSV_HEADER = "row,subject,round,completed,errors,cpu_ns,user_ns,system_ns,"
             + "cpu_us_per_request,requests_per_s,p50_us,p99_us,rss_bytes,problems";
@@ -24,7 +32,8 @@ record Measurement(
         return problems.isEmpty();
     }
 
-    double cpuMicrosPerRequest() {
+    /** CPU time of one operation. */
+    double cpuMicros() {
         return cpu.nanos() / 1e3 / load.completed();
     }
 
@@ -32,15 +41,15 @@ record Measurement(
         return String.format(
                 Locale.ROOT,
                 "%s,%s,%d,%d,%d,%d,%d,%d,%.3f,%.1f,%.1f,%.1f,%d,\"%s\"",
-                row.title(),
-                subject.name(),
+                row,
+                subject,
                 round,
                 load.completed(),
                 load.errors(),
                 cpu.nanos(),
                 cpu.userNanos(),
                 cpu.systemNanos(),
-                cpuMicrosPerRequest(),
+                cpuMicros(),
                 load.requestsPerSecond(),
                 load.p50Micros(),
                 load.p99Micros(),

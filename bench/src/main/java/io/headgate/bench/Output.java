@@ -22,8 +22,9 @@ final class Output {
         return Path.of(System.getProperty("headgate.root", "")).toAbsolutePath().normalize();
     }
 
-    /** Prints the command, date, machine and versions that belong to every figure, the table, and what went wrong. */
-    static void print(String command, Arguments arguments, List<String> versions, Table table, List<String> problems)
+    /** Prints the command, date, machine and versions that belong to every figure, the tables, and what went wrong. */
+    static void print(
+            String command, Arguments arguments, List<String> versions, List<Table> tables, List<String> problems)
             throws IOException {
         boolean markdown = arguments.flag("markdown");
         var mark = markdown ? "- " : "";
@@ -31,8 +32,10 @@ final class Output {
         out.println(mark + ("bench/" + command + " " + String.join(" ", arguments.commandLine())).strip());
         out.println(mark + LocalDateTime.now(ZoneOffset.UTC).format(PRINTED_TIME) + ", " + Kernel.machine());
         versions.forEach(version -> out.println(mark + version));
-        out.println();
-        out.print(markdown ? table.markdown() : table.plain());
+        for (var table : tables) {
+            out.println();
+            out.print(markdown ? table.markdown() : table.plain());
+        }
         if (!problems.isEmpty()) {
             out.println();
             problems.forEach(problem -> out.println(mark + problem));

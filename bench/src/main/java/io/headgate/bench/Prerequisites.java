@@ -59,6 +59,18 @@ final class Prerequisites {
         return programs;
     }
 
+    /** What the comparison of stores needs: etcdctl is the judge whatever is compared. */
+    static Set<String> forStore(List<StoreSubject> subjects) {
+        var programs = new LinkedHashSet<>(List.of("etcdctl"));
+        for (var subject : subjects) {
+            switch (subject) {
+                case EtcdStore _ -> programs.add("etcd");
+                case HeadgateStore _ -> {}
+            }
+        }
+        return programs;
+    }
+
     private static Set<String> missing(Set<String> programs) {
         return programs.stream()
                 .filter(program -> !Kernel.hasProgram(program))
@@ -73,6 +85,8 @@ final class Prerequisites {
         packages.put("wrk", "wrk");
         packages.put("h2load", "nghttp2-client");
         packages.put("openssl", "openssl");
+        packages.put("etcd", "etcd-server");
+        packages.put("etcdctl", "etcd-client");
         packages.put("taskset", "util-linux");
         return Map.copyOf(packages);
     }

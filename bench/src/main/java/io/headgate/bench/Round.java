@@ -40,7 +40,7 @@ record Round(Workbench bench, CpuClock clock) {
             problems.addAll(problems(row, load, backend, accepted));
         }
         long resident = Kernel.residentBytes(running.server().pids());
-        return new Measurement(row, running.subject(), number, load, cpu, resident, problems);
+        return new Measurement(row.title(), running.subject().name(), number, load, cpu, resident, problems);
     }
 
     private static List<String> problems(Row row, LoadResult load, Backend.Counters backend, long accepted) {

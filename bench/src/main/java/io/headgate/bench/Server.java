@@ -57,15 +57,20 @@ final class Server implements AutoCloseable {
     void awaitAnswer(int port, String path) throws IOException, InterruptedException {
         long deadlineNanos = System.nanoTime() + START_LIMIT.toNanos();
         while (!answers(port, path)) {
-            if (!process.isAlive()) {
-                throw new BenchFailure(name + ": ended with " + process.exitValue() + " (expected: an answer on port "
-                        + port + ")\n" + logTail());
-            }
+            requireAlive("an answer on port " + port);
             if (deadlineNanos - System.nanoTime() <= 0) {
                 throw new BenchFailure(name + ": no answer to " + path + " on port " + port + " (expected: 200 within "
                         + START_LIMIT.toSeconds() + " s)\n" + logTail());
             }
             TimeUnit.MICROSECONDS.sleep(500);
+        }
+    }
+
+    /** @throws BenchFailure with the end of the log, when the server has ended */
+    void requireAlive(String expected) throws IOException {
+        if (!process.isAlive()) {
+            throw new BenchFailure(
+                    name + ": ended with " + process.exitValue() + " (expected: " + expected + ")\n" + logTail());
         }
     }
 
@@ -77,7 +82,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private String logTail() throws IOException {
+    /** The last lines that the server wrote. */
+    String logTail() throws IOException {
         var text = Files.readString(log);
         return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARACTERS));
     }

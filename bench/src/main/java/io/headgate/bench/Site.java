@@ -1,10 +1,6 @@
 package io.headgate.bench;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where one server lives: what its configuration is made from.
@@ -15,13 +11,4 @@ import java.util.List;
  * @param backendPort loopback port to forward to
  * @param connections client connections it has to be able to hold
  */
-record Site(Path folder, int httpPort, int tlsPort, int backendPort, Certificate certificate, int connections) {
-
-    /** Two different loopback ports that nobody listens on now. */
-    static List<Integer> twoFreePorts() throws IOException {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
-        }
-    }
-}
+record Site(Path folder, int httpPort, int tlsPort, int backendPort, Certificate certificate, int connections) {}

@@ -40,7 +40,7 @@ public final class Start {
                 }
             }
         }
-        Output.print("start", arguments, versions, table(subjects, figures), List.of());
+        Output.print("start", arguments, versions, List.of(table(subjects, figures)), List.of());
         var csv = new ArrayList<>(List.of("subject,run,millis"));
         for (var figure : figures) {
             csv.add(String.format(Locale.ROOT, "%s,%d,%.3f", figure.subject().name(), figure.run(), figure.millis()));

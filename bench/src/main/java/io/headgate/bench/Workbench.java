@@ -1,10 +1,8 @@
 package io.headgate.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +61,7 @@ final class Workbench implements AutoCloseable {
             return new Workbench(
                     folder, certificate, Backend.start(Files.createDirectory(folder.resolve("backend")), LOAD_CORE));
         } catch (IOException | InterruptedException | RuntimeException failure) {
-            delete(folder);
+            TemporaryFolder.delete(folder);
             throw failure;
         }
     }
@@ -89,7 +87,7 @@ final class Workbench implements AutoCloseable {
     Site newSite(String name, int connections) throws IOException {
         started++;
         var own = Files.createDirectory(folder.resolve(name + "-" + started));
-        List<Integer> ports = Site.twoFreePorts();
+        List<Integer> ports = Ports.free(2);
         return new Site(own, ports.get(0), ports.get(1), backend.port(), certificate, connections);
     }
 
@@ -110,20 +108,6 @@ final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         backend.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            });
-        } catch (UncheckedIOException failure) {
-            throw failure.getCause();
-        }
+        TemporaryFolder.delete(folder);
     }
 }

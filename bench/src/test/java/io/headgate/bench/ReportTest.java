@@ -69,6 +69,7 @@ final class ReportTest {
 
     private static Measurement measurement(Subject subject, int round, long micros, String... problems) {
         var load = new LoadResult(1_000, problems.length, 100, 5, 9);
-        return new Measurement(ROW, subject, round, load, new CpuTime(micros * 1_000_000, 1, 2), 1, List.of(problems));
+        return new Measurement(
+                ROW.title(), subject.name(), round, load, new CpuTime(micros * 1_000_000, 1, 2), 1, List.of(problems));
     }
 }
