@@ -141,13 +141,12 @@ sealed interface Calls {
             return Etcd.range(KeySpace.key(starts[client]), KeySpace.key(starts[client] + length));
         }
 
-        /** Number of keys, first and last: comparing all of them would cost more than the store's part. */
         @Override
         public boolean accept(int client, byte[] answer) {
-            var found = Etcd.parseRange(answer).keys();
-            return found.size() == length
-                    && isStored(starts[client], found.getFirst())
-                    && isStored(starts[client] + length - 1, found.getLast());
+            var found = Etcd.parseEnds(answer);
+            return found.sent() == length
+                    && isStored(starts[client], found.first())
+                    && isStored(starts[client] + length - 1, found.last());
         }
 
         private boolean isStored(int index, Etcd.KeyValue found) {

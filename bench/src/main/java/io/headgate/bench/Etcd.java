@@ -35,6 +35,9 @@ final class Etcd {
         }
     }
 
+    /** The first and the last key of an answer to a range request, and how many came. Without any, both are empty. */
+    record Ends(int sent, KeyValue first, KeyValue last) {}
+
     /** What a member says of itself; {@code leader} is 0 while it knows none. */
     record Status(long member, long leader) {}
 
@@ -129,6 +132,22 @@ final class Etcd {
             }
         }
         return new Range(revision, keys, count);
+    }
+
+    /** Reads only the ends of a long answer: to read all of it costs more than the store's part. */
+    static Ends parseEnds(byte[] answer) {
+        int sent = 0;
+        var first = new ProtoReader(new byte[0]);
+        var last = first;
+        var reader = new ProtoReader(answer);
+        while (reader.next()) {
+            if (reader.field() == 2) {
+                last = reader.message();
+                first = sent == 0 ? reader.message() : first;
+                sent++;
+            }
+        }
+        return new Ends(sent, keyValue(first), keyValue(last));
     }
 
     static Status parseStatus(byte[] answer) {

@@ -62,7 +62,7 @@ final class MillionKeys {
         cluster.start();
         cluster.awaitAll();
         long empty = settledBytes(cluster);
-        Progress.say(TITLE + " " + name + " is filled with " + size + " keys");
+        Progress.say(TITLE + " " + name + " gets " + size + " keys");
         long begin = System.nanoTime();
         fill(cluster, new KeySpace(size));
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -113,7 +113,7 @@ final class MillionKeys {
         return Kernel.residentBytes(cluster.pids());
     }
 
-    /** A line for each subject. */
+    /** A line for each subject that has been started. */
     Table table() {
         var header = List.of(
                 size + " keys",
@@ -128,6 +128,9 @@ final class MillionKeys {
         var lines = new ArrayList<List<String>>();
         for (var fill : fills) {
             var own = startsOf(fill.subject());
+            if (own.isEmpty()) {
+                continue;
+            }
             var millis = Spread.of(own.stream().mapToDouble(Started::millis).toArray());
             var resident =
                     Spread.of(own.stream().mapToDouble(Started::residentBytes).toArray());

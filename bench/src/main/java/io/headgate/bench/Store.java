@@ -27,6 +27,8 @@ public final class Store {
     private final List<String> titles;
     private final List<StoreSubject> subjects;
     private final List<Measurement> measurements = new ArrayList<>();
+    /** Why rows are incomplete, a sentence each. */
+    private final List<String> failures = new ArrayList<>();
 
     private Store(Arguments arguments) {
         this.arguments = arguments;
@@ -63,17 +65,26 @@ public final class Store {
             requireDisk(folder.path());
             var disk = new DiskProbe(folder.path());
             var many = new MillionKeys(folder.path(), manyKeys);
-            for (var row : StoreRow.ALL) {
-                if (titles.contains(row.title())) {
-                    measure(row, folder.path(), disk);
+            for (var title : titles) {
+                try {
+                    if (title.equals(MillionKeys.TITLE)) {
+                        many.run(subjects, rounds);
+                    } else {
+                        measure(StoreRow.titled(title), folder.path(), disk);
+                    }
+                } catch (BenchFailure | IOException failure) {
+                    // What the other rows cost is worth knowing all the same, and takes long to find out again.
+                    Progress.say(title + ": " + failure.getMessage());
+                    failures.add(title + " ended early: "
+                            + String.valueOf(failure.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
                 }
-            }
-            if (titles.contains(MillionKeys.TITLE)) {
-                many.run(subjects, rounds);
             }
             report(versions, disk, many);
         }
-        return measurements.stream().allMatch(Measurement::isFigure);
+        return failures.isEmpty() && measurements.stream().allMatch(Measurement::isFigure);
     }
 
     /** On a file system in memory there is nothing to wait for, and a store is compared by how it waits. */
@@ -144,7 +155,9 @@ public final class Store {
             tables.add(many.table());
             Output.writeCsv("store-many", arguments, prepend("subject,round,start_ms,rss_bytes", many.csv()));
         }
-        Output.print("store", arguments, versions, tables, Figures.problems(measurements));
+        var problems = new ArrayList<>(failures);
+        problems.addAll(Figures.problems(measurements));
+        Output.print("store", arguments, versions, tables, problems);
     }
 
     private static List<String> prepend(String header, List<String> lines) {

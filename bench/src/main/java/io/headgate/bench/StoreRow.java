@@ -21,6 +21,15 @@ record StoreRow(String title, StoreLoad load) {
             paced("get-paced", StoreLoad.Unary.Operation.GET),
             new StoreRow("watch-1000", new StoreLoad.FanOut(1_000, new Pace.Fixed(10))));
 
+    /** The row of that title, which has to be one of {@link #ALL}. */
+    static StoreRow titled(String title) {
+        return ALL.stream()
+                .filter(row -> row.title.equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("title: " + title + " (expected: one of "
+                        + ALL.stream().map(StoreRow::title).toList() + ")"));
+    }
+
     private static StoreRow closed(String title, StoreLoad.Unary.Operation operation, int clients) {
         return new StoreRow(title, new StoreLoad.Unary(operation, clients, new Pace.Closed()));
     }
