@@ -179,7 +179,7 @@ final class LeaderDesk {
                     asker.accept(refused(ChangeRefused.Reason.TOO_MANY, now.toString()));
                 } else {
                     MemberInfo added = new MemberInfo(now.nextId(), "", peerUrls, List.of(), learner);
-                    propose(new Change(now.withLearner(), new DirectoryEntry(added, 0), asker));
+                    propose(new Change(now.withLearner(now.nextId()), new DirectoryEntry(added, 0), asker));
                 }
             }
             case MembershipChange.Remove(var member) -> {

@@ -31,6 +31,9 @@ final class PeerCodec {
     static final int MOST_FRAME_BYTES = 24 << 20;
 
     private static final int MAGIC = 'H' << 24 | 'G' << 16 | 'P' << 8 | 1;
+    /** Slot, ballot and kind. */
+    private static final int LEAST_VOTE_BYTES = 3 * Long.BYTES + 1;
+
     private static final int GREETING_BYTES = Integer.BYTES + 4 * Long.BYTES;
     private static final int LONGEST_TEXT = 4_096;
 
@@ -44,6 +47,9 @@ final class PeerCodec {
     private static final byte STAND_NOW = 8;
     private static final byte INSTALL = 9;
     private static final byte STORED = 10;
+    private static final byte FETCH = 11;
+    private static final byte LEARN = 12;
+    private static final byte PART = 13;
     private static final byte FORWARD = 20;
     private static final byte ASK = 21;
     private static final byte TELL = 22;
@@ -121,10 +127,11 @@ final class PeerCodec {
                 ballot(PRE_VOTE, ballot, into);
                 into.writeLong(from);
             }
-            case Message.PreVoteAnswer(var ballot, var isGranted, var promised) -> {
+            case Message.PreVoteAnswer(var ballot, var isGranted, var promised, var chosenThrough) -> {
                 ballot(PRE_VOTE_ANSWER, ballot, into);
                 into.writeBoolean(isGranted);
                 ballot(promised, into);
+                into.writeLong(chosenThrough);
             }
             case Message.Prepare(var ballot, var from, var released) -> {
                 ballot(PREPARE, ballot, into);
@@ -161,16 +168,34 @@ final class PeerCodec {
             case Message.StandNow(var ballot) -> ballot(STAND_NOW, ballot, into);
             case Message.Install(var ballot, var opening, var part) -> {
                 ballot(INSTALL, ballot, into);
-                into.writeLong(opening).writeLong(part.slot());
-                encode(part.membership().toPayload(), into);
-                into.writeLong(part.offset()).writeBoolean(part.isLast());
-                encode(part.bytes(), into);
+                into.writeLong(opening);
+                encode(part, into);
             }
             case Message.Stored(var ballot, var slot, var end) -> {
                 ballot(STORED, ballot, into);
                 into.writeLong(slot).writeLong(end);
             }
+            case Message.Fetch(var ballot, var from, var snapshotSlot, var offset) -> {
+                ballot(FETCH, ballot, into);
+                into.writeLong(from).writeLong(snapshotSlot).writeLong(offset);
+            }
+            case Message.Learn(var ballot, var entries, var chosenThrough) -> {
+                ballot(LEARN, ballot, into);
+                into.writeLong(chosenThrough).writeInt(entries.size());
+                entries.forEach(entry -> encode(entry, into));
+            }
+            case Message.Part(var ballot, var part) -> {
+                ballot(PART, ballot, into);
+                encode(part, into);
+            }
         }
+    }
+
+    private static void encode(SnapshotPart part, ByteBuf into) {
+        into.writeLong(part.slot());
+        encode(part.membership().toPayload(), into);
+        into.writeLong(part.offset()).writeBoolean(part.isLast());
+        encode(part.bytes(), into);
     }
 
     private static void encode(Vote vote, ByteBuf into) {
@@ -296,7 +321,7 @@ final class PeerCodec {
         Ballot ballot = ballot(frame);
         return switch (kind) {
             case PRE_VOTE -> new Message.PreVote(ballot, frame.readLong());
-            case PRE_VOTE_ANSWER -> new Message.PreVoteAnswer(ballot, frame.readBoolean(), ballot(frame));
+            case PRE_VOTE_ANSWER -> new Message.PreVoteAnswer(ballot, frame.readBoolean(), ballot(frame), frame.readLong());
             case PREPARE -> new Message.Prepare(ballot, frame.readLong(), ballot(frame));
             case PROMISE -> {
                 long from = frame.readLong();
@@ -305,7 +330,7 @@ final class PeerCodec {
                 Ballot logBallot = ballot(frame);
                 long opening = frame.readLong();
                 long chosenThrough = frame.readLong();
-                int count = count(frame, /* leastBytes= */ 25);
+                int count = count(frame, LEAST_VOTE_BYTES);
                 List<Vote> votes = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
                     votes.add(vote(frame));
@@ -328,18 +353,32 @@ final class PeerCodec {
             case VOTED ->
                 new Message.Voted(ballot, frame.readLong(), frame.readLong(), frame.readLong(), frame.readBoolean());
             case STAND_NOW -> new Message.StandNow(ballot);
-            case INSTALL -> {
-                long opening = frame.readLong();
-                long slot = frame.readLong();
-                Membership membership = Membership.of(payload(frame));
-                long offset = frame.readLong();
-                boolean isLast = frame.readBoolean();
-                yield new Message.Install(
-                        ballot, opening, new SnapshotPart(slot, membership, offset, payload(frame), isLast));
-            }
+            case INSTALL -> new Message.Install(ballot, frame.readLong(), part(frame));
             case STORED -> new Message.Stored(ballot, frame.readLong(), frame.readLong());
+            case FETCH -> new Message.Fetch(ballot, frame.readLong(), frame.readLong(), frame.readLong());
+            case LEARN -> {
+                long chosenThrough = frame.readLong();
+                int count = count(frame, LEAST_VOTE_BYTES);
+                List<Entry> entries = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    if (!(vote(frame) instanceof Entry entry)) {
+                        throw new MalformedException("a chosen entry that cannot be read");
+                    }
+                    entries.add(entry);
+                }
+                yield new Message.Learn(ballot, entries, chosenThrough);
+            }
+            case PART -> new Message.Part(ballot, part(frame));
             default -> throw new MalformedException("kind of a message: " + kind);
         };
+    }
+
+    private static SnapshotPart part(ByteBuf frame) {
+        long slot = frame.readLong();
+        Membership membership = Membership.of(payload(frame));
+        long offset = frame.readLong();
+        boolean isLast = frame.readBoolean();
+        return new SnapshotPart(slot, membership, offset, payload(frame), isLast);
     }
 
     private static Vote vote(ByteBuf frame) {
