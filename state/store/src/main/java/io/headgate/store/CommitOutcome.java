@@ -3,12 +3,15 @@ package io.headgate.store;
 /** How a commit ended. */
 public sealed interface CommitOutcome {
 
-    /** All writes are there since {@code revision}; of a transaction without writes the revision it read at. */
+    /**
+     * All writes are there since {@code revision}, which is this commit's own; of a transaction without writes the
+     * revision it read at.
+     */
     record Committed(long revision) implements CommitOutcome {}
 
     /**
-     * Definitely not applied: {@code key} was modified at {@code modifiedAt}, after {@code startedAt}. Retry from a new
-     * begin.
+     * Definitely not applied: {@code key} was modified after {@code startedAt}, last at {@code modifiedAt}; it is the lowest
+     * such key. Retry from a new begin.
      */
     record Conflict(Bytes key, long modifiedAt, long startedAt) implements CommitOutcome {}
 

@@ -2,7 +2,7 @@ package io.headgate.store;
 
 /** What a transaction is promised. The source's write-snapshot isolation is {@link #SERIALIZABLE}. */
 public enum IsolationLevel {
-    /** Nothing it wrote was changed by another since it began. Allows write skew. */
+    /** Nothing it put or deleted was changed by another since it began; additions commute. Allows write skew. */
     SNAPSHOT,
     /** Nothing it read, gaps of ranges included, was changed by another since it began. */
     SERIALIZABLE,

@@ -428,7 +428,10 @@ public final class Keyspace {
         return compactedRevision == compacted ? new Response.Hashed(hash, read, compacted) : hash(revision);
     }
 
-    /** The newest revision that can be read: 1 for an empty store, one more for each command that changed a key. */
+    /**
+     * The newest revision that can be read: 1 for an empty store, one more for each command that changed a key and for
+     * each commit with writes.
+     */
     public long revision() {
         return revision;
     }

@@ -33,6 +33,7 @@ class KeyspaceConcurrencyTest {
                 tasks.add(threads.submit(() -> watch(key)));
             }
             tasks.add(threads.submit(this::hash));
+            tasks.add(threads.submit(this::pounce));
             try {
                 write();
             } finally {
@@ -124,6 +125,21 @@ class KeyspaceConcurrencyTest {
             }
         }
         return null;
+    }
+
+    /** Looks at each revision the moment it is published: what it changed must be there. */
+    private void pounce() {
+        long seen = 1;
+        while (!isDone.get()) {
+            long revision = store.revision();
+            if (revision > seen) {
+                seen = revision;
+                boolean isThere = !store.readableChanges(revision).isEmpty();
+                assertThat(isThere || store.compactedRevision() >= revision).isTrue();
+            } else {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** Walks everything, and begins anew when compaction was faster. */
