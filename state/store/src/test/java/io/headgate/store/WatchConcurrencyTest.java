@@ -1,0 +1,61 @@
+package io.headgate.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One thread writes a key the moment the other has seen the write before, while that one looks for more and goes to sleep:
+ * in nearly every round the write falls beside the arming of the watch.
+ */
+class WatchConcurrencyTest {
+    private static final Bytes KEY = Bytes.of("key");
+    private static final int ROUNDS = 20_000;
+
+    private final Keyspace store = new Keyspace();
+    private final AtomicLong seen = new AtomicLong(1);
+    private final Semaphore ready = new Semaphore(0);
+
+    @Test
+    void noWakeUpIsLostBetweenLookingAndSleeping() throws Exception {
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> watcher = threads.submit(this::watch);
+            for (long revision = 2; revision <= ROUNDS && !watcher.isDone(); revision++) {
+                store.apply(revision, 0, new Command.Execute(Operation.Put.of(KEY, Bytes.EMPTY)));
+                while (seen.get() < revision && !watcher.isDone()) {
+                    Thread.yield();
+                }
+            }
+            watcher.get();
+        }
+    }
+
+    private Void watch() throws InterruptedException {
+        try (Watch watch = store.watch(WatchRequest.of(KeyRange.of(KEY), 2), ready::release)) {
+            while (seen.get() < ROUNDS) {
+                // Between nothing and some microseconds, about what the other thread takes to write.
+                for (long i = seen.get() % 128; i > 0; i--) {
+                    Thread.onSpinWait();
+                }
+                var polled = (Watch.Polled.Events) watch.poll(10, 1_000);
+                for (Event event : polled.events()) {
+                    assertThat(event.current().modRevision()).isEqualTo(seen.get() + 1);
+                    seen.incrementAndGet();
+                }
+                if (!polled.more() && seen.get() < ROUNDS) {
+                    // Only a wake-up that was lost takes as long.
+                    assertThat(ready.tryAcquire(20, TimeUnit.SECONDS))
+                            .as("told")
+                            .isTrue();
+                }
+            }
+        }
+        return null;
+    }
+}
