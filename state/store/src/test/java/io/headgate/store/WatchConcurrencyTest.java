@@ -23,6 +23,7 @@ class WatchConcurrencyTest {
     private final Semaphore ready = new Semaphore(0);
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // Yielding only makes room on a busy machine, nothing depends on it.
     void noWakeUpIsLostBetweenLookingAndSleeping() throws Exception {
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<?> watcher = threads.submit(this::watch);
