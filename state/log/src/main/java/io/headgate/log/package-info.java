@@ -10,7 +10,8 @@
  *       io.headgate.log.SlotContent.Faulty}, with its slot and ballot wherever one fault hit a batch, and never as absent: a member
  *       must not say that it never voted where it may have. {@code SegmentScan} says how the two are told apart.
  *   <li><b>Full is not broken.</b> A full disk refuses entries before anything is written; reading, hard state and truncation go on.
- *   <li><b>A failed sync is the end.</b> Nobody knows what is durable then; the process ends, and recovery looks.
+ *   <li><b>A failed sync is the end.</b> Nobody knows what is durable then; the process ends, and the next one writes again
+ *       what may be in the cache only.
  *   <li><b>Bounded.</b> Payloads, hard state, what waits, and the memory for an entry's place (24 bytes) are; the number of segments
  *       is up to who truncates.
  * </ul>
@@ -22,10 +23,11 @@
  *       the log does not reach back to the one before: fetch one from another member.
  *   <li>Looks at {@link io.headgate.log.Recovery}, walks the slots with {@link io.headgate.log.DurableLog#nextSlot} and {@link
  *       io.headgate.log.DurableLog#read}, and has what is faulty repaired from other members before it says "never had it".
+ *   <li>Asks with {@link io.headgate.log.DurableLog#whenDead} to be told when the log dies, and ends the process then.
  *   <li>Appends and keeps, asks for a sync, and tells nobody before it is complete.
- *   <li>Calls {@link io.headgate.log.DurableLog#maintain} when it has nothing to write.
+ *   <li>Calls {@link io.headgate.log.DurableLog#maintain} when it has nothing to write: until then a write of the last batch that
+ *       the disk confirmed but made elsewhere looks, after a loss of power, like one that a crash tore.
  *   <li>Makes a checkpoint now and then, and when that is durable, and only then, truncates the log.
- *   <li>Ends the process when a sync fails.
  * </ol>
  *
  * <h2>Files, format version 1</h2>
@@ -41,6 +43,7 @@
  *   <tr><td>{@code log-spare}</td><td>zeros: the next segment</td></tr>
  *   <tr><td>{@code checkpoint}</td><td>the newest checkpoint</td></tr>
  *   <tr><td>{@code checkpoint-unfinished}</td><td>one that is being made; deleted at the start</td></tr>
+ *   <tr><td>{@code <name>-renewed}</td><td>a segment or the checkpoint while its name is renewed at the start; stands for it</td></tr>
  * </table>
  *
  * <table>

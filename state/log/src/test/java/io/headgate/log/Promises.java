@@ -45,7 +45,7 @@ final class Promises {
                 "a truncated log has its checkpoint");
         // One write that was confirmed and went elsewhere, the last of all: the one thing that nobody can know.
         long last = mayBeCorrupt ? Math.min(evident, highestSlot()) : highestSlot();
-        for (Map.Entry<Long, ByteBuffer> entry : promised.tailMap(through + 1).entrySet()) {
+        for (Map.Entry<Long, ByteBuffer> entry : new TreeMap<>(promised.tailMap(through + 1)).entrySet()) {
             long slot = entry.getKey();
             switch (log.read(slot)) {
                 case SlotContent.Intact intact ->
@@ -56,8 +56,10 @@ final class Promises {
                     probes.always(mayBeCorrupt, "nothing is faulty", faulty::toString);
                     probes.reachable("an entry is faulty");
                 }
-                case SlotContent.Absent absent ->
+                case SlotContent.Absent absent -> {
                     probes.always(slot > last, "what was promised is there", () -> absent + " " + recovery);
+                    promised.remove(slot);
+                }
             }
         }
         for (long slot = log.nextSlot(1); slot != DurableLog.NO_SLOT; slot = log.nextSlot(slot + 1)) {
