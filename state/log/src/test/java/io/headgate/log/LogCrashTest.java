@@ -117,6 +117,9 @@ final class LogCrashTest {
                 case "maintain" -> run.log.maintain();
                 case "kill" -> {
                     run.disk.kill();
+                    while (tc.draw(booleans(), "recovery crashes")) {
+                        run.recoverPartly(tc.draw(integers(0, 30)), tc.draw(longs(0, Long.MAX_VALUE)));
+                    }
                     run.recover();
                 }
                 default -> {
@@ -175,8 +178,12 @@ final class LogCrashTest {
                 } catch (FragileDisk.Cut _) {
                     // As planned.
                 }
-                run.disk.failPower(seed);
-                run.recoverPartly((int) (cut + 7 * seed) % 14, seed + 1);
+                if (seed % 2 == 0) {
+                    run.disk.failPower(seed);
+                } else {
+                    run.disk.kill();
+                }
+                run.recoverPartly((int) (cut + 7 * seed) % 14, seed + cut);
                 run.recover();
                 run.append(run.now().truncatedThrough() + 100, 100, 100);
                 OpenLog.sync(run.log, run.disk);
