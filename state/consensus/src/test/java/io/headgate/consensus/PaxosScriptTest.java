@@ -25,6 +25,8 @@ final class PaxosScriptTest {
                 "pipeline",
                 "promise-outlives-restart",
                 "two-candidates",
+                "promise-of-a-past-ballot",
+                "votes-of-a-past-ballot",
                 "read-index",
                 "faulty-entry",
                 "forgotten-promise",

@@ -15,12 +15,17 @@ import org.junit.jupiter.api.Test;
 final class PaxosSimulationTest {
     @Test
     void threeMembersAgree() {
-        run(ThreeScenario::new, 300);
+        run(ThreeScenario::new, 400);
+    }
+
+    @Test
+    void impatientMembersAgreeThoughOneLeaderFollowsTheOther() {
+        run(RestlessScenario::new, 200);
     }
 
     @Test
     void fiveMembersAgreeWithinTightLimits() {
-        run(FiveScenario::new, 80);
+        run(FiveScenario::new, 150);
     }
 
     @Test
@@ -35,17 +40,17 @@ final class PaxosSimulationTest {
 
     @Test
     void membersAgreeWhileTheirMembershipChanges() {
-        run(ChangingScenario::new, 100);
+        run(ChangingScenario::new, 200);
     }
 
     @Test
     void membersAgreeOnDisksThatDecay() {
-        run(RottenScenario::new, 80);
+        run(RottenScenario::new, 200);
     }
 
     @Test
     void readsByLeasesAreFreshWhileClocksDriftWithinTheBound() {
-        run(LeaseScenario::new, 100);
+        run(LeaseScenario::new, 200);
     }
 
     private static void run(Supplier<? extends Scenario<Wire, ClusterOperation, Integer>> scenario, int testCases) {

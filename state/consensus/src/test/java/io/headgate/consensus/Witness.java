@@ -13,7 +13,7 @@ final class Witness {
     /** What was chosen, by slot. */
     private final Map<Long, Decision> chosen = new TreeMap<>();
 
-    /** The highest ballot that each member has told anybody it promised. */
+    /** The highest ballot that each member has told anybody it promised or voted in. */
     private final Map<Long, Ballot> promises = new TreeMap<>();
 
     /** Per member and slot the highest ballot in which a vote was durable, once. */
@@ -100,7 +100,11 @@ final class Witness {
         Ballot promised = promises.getOrDefault(member, Ballot.NONE);
         switch (message) {
             case Message.Promise promise -> {
-                promises.merge(member, promise.ballot(), (a, b) -> a.isAbove(b) ? a : b);
+                probes.always(
+                        !promised.isAbove(promise.ballot()),
+                        "promises only rise",
+                        () -> "member " + member + ": " + promise + ", promised " + promised);
+                promises.put(member, promise.ballot());
                 probes.always(
                         !promise.ballot().isAbove(journal.durablePromise()),
                         "promises are durable before they are told",
@@ -117,6 +121,8 @@ final class Witness {
                         !promised.isAbove(voted.ballot()),
                         "no vote below a promise",
                         () -> "member " + member + ": " + voted + ", promised " + promised);
+                // A vote is a promise, too.
+                promises.put(member, voted.ballot());
                 for (long slot = journal.durableCheckpoint() + 1; slot <= voted.through(); slot++) {
                     long each = slot;
                     probes.always(
