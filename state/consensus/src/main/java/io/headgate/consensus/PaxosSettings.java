@@ -15,6 +15,9 @@ package io.headgate.consensus;
 public record PaxosSettings(
         long heartbeatNanos, long electionNanos, long noticeNanos, boolean leaseReads, int driftPpm, Limits limits) {
 
+    /** An hour: nobody waits longer for a leader, and what is computed with it fits a long. */
+    private static final long LONGEST_NANOS = 3_600_000_000_000L;
+
     /** For members in one data centre: a heartbeat in 100 ms, elections after 1 s, no leases. */
     public static final PaxosSettings DEFAULT =
             new PaxosSettings(100_000_000, 1_000_000_000, 2_000_000, false, 1_000, Limits.DEFAULT);
@@ -57,9 +60,9 @@ public record PaxosSettings(
     public PaxosSettings {
         atLeastOne("heartbeatNanos", heartbeatNanos);
         atLeastOne("noticeNanos", noticeNanos);
-        if (electionNanos < 2 * heartbeatNanos) {
+        if (electionNanos < 2 * heartbeatNanos || electionNanos > LONGEST_NANOS) {
             throw new IllegalArgumentException("electionNanos: " + electionNanos
-                    + " (expected: at least two heartbeats of " + heartbeatNanos + ")");
+                    + " (expected: at least two heartbeats of " + heartbeatNanos + ", at most " + LONGEST_NANOS + ")");
         }
         if (driftPpm < 0 || driftPpm >= 500_000) {
             throw new IllegalArgumentException("driftPpm: " + driftPpm + " (expected: 0..499999)");
@@ -71,7 +74,7 @@ public record PaxosSettings(
      * {@code electionNanos}, for which others are loyal on theirs, by twice the drift and a heartbeat as margin.
      */
     long leaseNanos() {
-        return electionNanos - electionNanos / 1_000_000 * 2 * driftPpm - heartbeatNanos;
+        return electionNanos - Math.ceilDiv(electionNanos * 2 * driftPpm, 1_000_000) - heartbeatNanos;
     }
 
     private static void atLeastOne(String what, long number) {

@@ -33,6 +33,7 @@ final class PaxosScriptTest {
                 "membership",
                 "remove-leader",
                 "transfer",
+                "leader-alone",
                 "cut-off-member",
                 "lagging-member"
             })
