@@ -4,7 +4,9 @@ import io.headgate.consensus.PaxosStatus.Role;
 import io.headgate.simulation.Probes;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Sees all members of a simulated cluster, over all their lives, and says what none of them may do. */
 final class Witness {
@@ -16,8 +18,8 @@ final class Witness {
     /** The highest ballot that each member has told anybody it promised or voted in. */
     private final Map<Long, Ballot> promises = new TreeMap<>();
 
-    /** Per member and slot the highest ballot in which a vote was durable, once. */
-    private final Map<Long, Map<Long, Ballot>> votes = new TreeMap<>();
+    /** Per member and slot the ballots in which a vote was durable, once: an answer may come after the next vote. */
+    private final Map<Long, Map<Long, Set<Ballot>>> votes = new TreeMap<>();
 
     /** Per member the highest slot that a durable checkpoint covered, once. */
     private final Map<Long, Long> checkpoints = new TreeMap<>();
@@ -50,8 +52,9 @@ final class Witness {
     }
 
     void durable(long member, List<? extends Vote> made) {
-        Map<Long, Ballot> durable = votes.computeIfAbsent(member, _ -> new TreeMap<>());
-        made.forEach(vote -> durable.merge(vote.slot(), vote.ballot(), (a, b) -> a.isAbove(b) ? a : b));
+        Map<Long, Set<Ballot>> durable = votes.computeIfAbsent(member, _ -> new TreeMap<>());
+        made.forEach(vote ->
+                durable.computeIfAbsent(vote.slot(), _ -> new TreeSet<>()).add(vote.ballot()));
     }
 
     void covered(long member, long slot) {
@@ -66,8 +69,8 @@ final class Witness {
         }
         int voted = 0;
         for (long voter : leader.membership().voters()) {
-            Ballot ballot = votes.getOrDefault(voter, Map.of()).getOrDefault(slot, Ballot.NONE);
-            boolean has = ballot.equals(leader.ballot()) || checkpoints.getOrDefault(voter, 0L) >= slot;
+            Set<Ballot> ballots = votes.getOrDefault(voter, Map.of()).getOrDefault(slot, Set.of());
+            boolean has = ballots.contains(leader.ballot()) || checkpoints.getOrDefault(voter, 0L) >= slot;
             voted |= has ? leader.membership().bit(voter) : 0;
         }
         int quorum = voted;
