@@ -104,6 +104,12 @@ class EtcdctlTest {
         assertThat(fails("user", "list")).contains("headgate: etcdserverpb.Auth/UserList is not served");
     }
 
+    @Test
+    void aSnapshotIsRefusedWithTheWayOut() throws Exception {
+        assertThat(fails("snapshot", "save", folder.resolve("snapshot").toString()))
+                .contains("headgate: etcdserverpb.Maintenance/Snapshot is not served", "headgate store backup");
+    }
+
     /** What it says when all goes well. A {@code <} is followed by its input. */
     private String etcdctl(String... arguments) throws Exception {
         Programs.Ended ended = run(arguments);

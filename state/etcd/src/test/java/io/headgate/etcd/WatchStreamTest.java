@@ -133,12 +133,21 @@ class WatchStreamTest {
                 .isTrue();
 
         // The client asks for nothing more. HTTP/2's window and gRPC's buffer are filled by some dozen of these.
+        // A watcher beside it that reads shows when the event loop, which is theirs both, has pulled what it will pull.
         int puts = 2_000;
-        for (int put = 0; put < puts; put++) {
-            put("key", 10_000);
+        try (var reading = EtcdClient.to(server.address());
+                var stream = new RecordedStream(reading)) {
+            stream.create(all().setPrevKv(false).build());
+            stream.await(created -> !created.isEmpty());
+            for (int put = 0; put < puts; put++) {
+                put("key", 10_000);
+            }
+            stream.await(told -> events(told) == puts);
+            put("key", 1);
+            stream.await(told -> events(told) == puts + 1);
         }
         // Compaction overtakes what was not pulled from the store. Had it all been buffered, all of it would come.
-        server.member().submit(new Command.Compact(puts + 1)).join();
+        server.member().submit(new Command.Compact(puts + 2)).join();
         call.request(Integer.MAX_VALUE);
 
         int events = 0;
@@ -149,7 +158,7 @@ class WatchStreamTest {
             events += last.getEventsCount();
         } while (!last.getCanceled());
 
-        assertThat(last.getCompactRevision()).isEqualTo(puts + 1);
+        assertThat(last.getCompactRevision()).isEqualTo(puts + 2);
         assertThat(events).isLessThan(puts / 2);
         call.cancel("seen enough", null);
     }
@@ -166,6 +175,10 @@ class WatchStreamTest {
             assertThat(stream.answers().getLast().getCancelReason())
                     .isEqualTo("headgate: 10000 watches on this stream (expected: at most 10000)");
         }
+    }
+
+    private static int events(List<WatchResponse> answers) {
+        return answers.stream().mapToInt(WatchResponse::getEventsCount).sum();
     }
 
     private static WatchCreateRequest.Builder all() {
