@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Unserved extends HandlerRegistry {
     /** By method or service. */
     private static final Map<String, String> WHY = Map.of(
-            "etcdserverpb.Maintenance/Snapshot", "a snapshot is a file of etcd's own; headgate store backup writes ours",
+            "etcdserverpb.Maintenance/Snapshot",
+                    "a snapshot is a file of etcd's own; headgate store backup writes ours",
             "etcdserverpb.Auth", "there are no users and roles; client certificates decide who may connect",
             "v3lockpb.Lock", "take a lease and put a key that must be absent",
             "v3electionpb.Election", "take a lease and put a key that must be absent");

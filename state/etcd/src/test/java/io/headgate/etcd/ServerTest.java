@@ -101,6 +101,22 @@ class ServerTest {
     }
 
     @Test
+    void noConditionOnAValueHoldsOfAKeyThatIsAbsentWhetherTheTransactionWritesOrNot() {
+        var reading = TxnRequest.newBuilder()
+                .addCompare(Compare.newBuilder().setKey(KEY).setTarget(Compare.CompareTarget.VALUE));
+        var writing = reading.clone()
+                .addFailure(RequestOp.newBuilder()
+                        .setRequestDeleteRange(
+                                EtcdProto.DeleteRangeRequest.newBuilder().setKey(KEY)));
+
+        assertThat(client.call(EtcdClient.TXN, reading.build()).getSucceeded()).isFalse();
+        assertThat(client.call(EtcdClient.TXN, writing.build()).getSucceeded()).isFalse();
+        client.call(EtcdClient.PUT, put(0));
+        assertThat(client.call(EtcdClient.TXN, reading.build()).getSucceeded()).isTrue();
+        assertThat(client.call(EtcdClient.TXN, writing.build()).getSucceeded()).isTrue();
+    }
+
+    @Test
     void anUnknownSortIsRefused() {
         assertRefused(
                 EtcdClient.RANGE,

@@ -95,9 +95,9 @@ class WatchStreamTest {
                         answers.stream().mapToInt(WatchResponse::getEventsCount).sum() == 8);
             }
 
-            assertThat(ofLastRevision(fragments)).allSatisfy(answer -> assertThat(
-                            answer.getHeader().getRevision())
-                    .isEqualTo(server.member().keyspace().revision()));
+            assertThat(ofLastRevision(fragments))
+                    .allSatisfy(answer -> assertThat(answer.getHeader().getRevision())
+                            .isEqualTo(server.member().keyspace().revision()));
             assertThat(ofLastRevision(whole))
                     .extracting(WatchResponse::getFragment)
                     .containsExactly(false);
