@@ -52,6 +52,12 @@ final class AppliedState {
         return slot;
     }
 
+    /** The same state in a store that others hold already: that one becomes this one's. */
+    AppliedState in(Keyspace held) {
+        held.become(keyspace);
+        return new AppliedState(slot, held, membership, directory, lastBatches);
+    }
+
     /** Who the members are after {@link #slot}. */
     Membership membership() {
         return membership;

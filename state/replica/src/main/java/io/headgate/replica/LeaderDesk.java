@@ -208,8 +208,8 @@ final class LeaderDesk {
                     asker.accept(refused(ChangeRefused.Reason.PEER_URL_TAKEN, "peer URLs " + peerUrls));
                 } else {
                     MemberInfo before = known.member();
-                    MemberInfo moved = new MemberInfo(
-                            member, before.name(), peerUrls, before.clientUrls(), before.learner());
+                    MemberInfo moved =
+                            new MemberInfo(member, before.name(), peerUrls, before.clientUrls(), before.learner());
                     announce(new DirectoryEntry(moved, known.disk()), asker);
                 }
             }

@@ -16,7 +16,6 @@ import io.headgate.log.LogIdentity;
 import io.headgate.log.Opening;
 import io.headgate.log.Recovery;
 import io.headgate.store.Keyspace;
-import io.headgate.store.MemberInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -42,7 +42,6 @@ final class MemberStorage {
 
     private final long clusterId;
     private final DurableLog log;
-    private final MemberEnvironment environment;
     private final LongConsumer persisted;
     private final Deque<Effect.Persist> unwritten = new ArrayDeque<>();
     private int writtenEntriesOfFirst;
@@ -59,8 +58,8 @@ final class MemberStorage {
     MemberStorage(long clusterId, DurableLog log, MemberEnvironment environment, LongConsumer persisted) {
         this.clusterId = clusterId;
         this.log = log;
-        this.environment = environment;
         this.persisted = persisted;
+        log.whenDead(environment::fatal);
     }
 
     /** Writes it as soon as it can be. Durable after a {@link #sync} that comes later. */
@@ -76,7 +75,8 @@ final class MemberStorage {
         if (unwritten.isEmpty()) {
             writtenSequence = sequence;
         } else {
-            unwritten.add(new Effect.Persist(sequence, List.of(), unwritten.getLast().hardState()));
+            unwritten.add(
+                    new Effect.Persist(sequence, List.of(), unwritten.getLast().hardState()));
         }
     }
 
@@ -106,9 +106,8 @@ final class MemberStorage {
         }
     }
 
-    /** Whether the log failed, also in something nobody asked for: then the process ends. */
+    /** Whether the log failed: then the process is ending. */
     private boolean isDead() {
-        log.failure().ifPresent(environment::fatal);
         return log.failure().isPresent();
     }
 

@@ -321,7 +321,8 @@ final class PeerCodec {
         Ballot ballot = ballot(frame);
         return switch (kind) {
             case PRE_VOTE -> new Message.PreVote(ballot, frame.readLong());
-            case PRE_VOTE_ANSWER -> new Message.PreVoteAnswer(ballot, frame.readBoolean(), ballot(frame), frame.readLong());
+            case PRE_VOTE_ANSWER ->
+                new Message.PreVoteAnswer(ballot, frame.readBoolean(), ballot(frame), frame.readLong());
             case PREPARE -> new Message.Prepare(ballot, frame.readLong(), ballot(frame));
             case PROMISE -> {
                 long from = frame.readLong();

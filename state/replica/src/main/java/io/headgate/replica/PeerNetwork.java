@@ -45,6 +45,7 @@ final class PeerNetwork implements AutoCloseable {
     private final EventLoop loop;
     /** Set once, before anything is sent or taken. */
     private Greeting greeting;
+
     private final SocketKinds sockets;
     private final PeerTls tls;
     private final Receiver receiver;

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -60,6 +61,9 @@ final class Replica {
     /** Members say whom they hear at each repeat. Who is not heard for so many of them may not be reached. */
     private static final int SILENT_REPEATS = 3;
 
+    /** When a log counts as quiet: longer than clients one at a time take from one put to the next. */
+    private static final long QUIET_NANOS = 20_000_000;
+
     /** What is under way before a batch that is not full waits for one of them: enough to keep disk and links busy. */
     private static final int PIPELINE = 4;
 
@@ -80,8 +84,8 @@ final class Replica {
 
     private AppliedState state;
 
-    /** Written by the owner, read by anyone: {@code state}'s. */
-    private volatile Keyspace keyspace;
+    /** Read by anyone: {@code state}'s, the same for ever. */
+    private final Keyspace keyspace;
 
     /** Written by the owner at the end of each turn, read by anyone. */
     private volatile View view;
@@ -114,6 +118,11 @@ final class Replica {
 
     /** Of entries that were applied since a checkpoint was begun for the last time. */
     private long bytesSinceCheckpoint;
+
+    /** When the log was last durable; has a meaning while {@link #evidenceAsked}. */
+    private long lastPersistedNanos;
+
+    private boolean evidenceAsked;
 
     /** Whether an alarm of this member is on its way into the log. */
     private boolean isNoSpaceRaised;
@@ -157,6 +166,11 @@ final class Replica {
         if (isOver) {
             return CompletableFuture.failedFuture(
                     new Unavailable(Unavailable.Reason.STOPPED, /* definite= */ true, "the member stops"));
+        }
+        Optional<io.headgate.store.Refusal> refusal = CommandCodec.check(command);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    new Reply(state.slot(), keyspace.revision(), new Response.Refused(refusal.get())));
         }
         if (keyspace.storeBytes() > settings.quotaBytes()) {
             raiseNoSpace();
@@ -330,6 +344,26 @@ final class Replica {
 
     private void persisted(long sequence) {
         input(new Input.Persisted(sequence));
+        lastPersistedNanos = environment.nanoTime();
+        if (!evidenceAsked) {
+            evidenceAsked = true;
+            environment.after(QUIET_NANOS, "evidence", this::leaveEvidence);
+        }
+    }
+
+    /** The log's last batch is the only one that nothing after it says to be durable. A quiet log says it by itself. */
+    private void leaveEvidence() {
+        evidenceAsked = false;
+        if (isOver) {
+            return;
+        }
+        long quietNanos = environment.nanoTime() - lastPersistedNanos;
+        if (quietNanos >= QUIET_NANOS) {
+            storage.maintain();
+        } else {
+            evidenceAsked = true;
+            environment.after(QUIET_NANOS - quietNanos, "evidence", this::leaveEvidence);
+        }
     }
 
     private void input(Input input) {
@@ -474,8 +508,7 @@ final class Replica {
         if (installed.slot() < slot) {
             throw new IllegalStateException("slot " + installed.slot() + " of the checkpoint installed for " + slot);
         }
-        state = installed;
-        keyspace = state.keyspace();
+        state = installed.in(keyspace);
         BatchName last = state.lastBatches().get(identity.memberId());
         if (last != null) {
             batches.installed(last);
@@ -627,12 +660,11 @@ final class Replica {
             return;
         }
         MemberInfo listed = known.member();
-        boolean isRight = listed.name().equals(self.name())
-                && listed.clientUrls().equals(self.clientUrls())
-                && known.disk() != 0;
+        boolean isRight =
+                listed.name().equals(self.name()) && listed.clientUrls().equals(self.clientUrls()) && known.disk() != 0;
         if (!isRight) {
-            MemberInfo told = new MemberInfo(
-                    self.id(), self.name(), listed.peerUrls(), self.clientUrls(), listed.learner());
+            MemberInfo told =
+                    new MemberInfo(self.id(), self.name(), listed.peerUrls(), self.clientUrls(), listed.learner());
             announce(new DirectoryEntry(told, disk));
         }
     }

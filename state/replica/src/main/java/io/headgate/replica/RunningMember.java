@@ -292,8 +292,7 @@ public final class RunningMember implements Member, AutoCloseable {
         public void reach(MemberInfo member, long disk) {
             if (network != null && !member.peerUrls().isEmpty()) {
                 URI url = URI.create(member.peerUrls().getFirst());
-                network.reach(
-                        member.id(), disk, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
+                network.reach(member.id(), disk, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
             }
         }
 

@@ -35,10 +35,11 @@ public final class Keyspace {
     /** Revisions freed with each command after a compaction: more than one, so that freeing keeps ahead of writing. */
     private static final int TIDIED_PER_COMMAND = 32;
 
-    private final ChangeLog changeLog;
-    private final LeaseTable leaseTable = new LeaseTable();
-    private final OutcomeTable outcomes = new OutcomeTable();
-    private final ConcurrentSkipListSet<Alarm> alarms =
+    // Written by the applying thread when the whole state is replaced.
+    private volatile ChangeLog changeLog;
+    private volatile LeaseTable leaseTable = new LeaseTable();
+    private volatile OutcomeTable outcomes = new OutcomeTable();
+    private volatile ConcurrentSkipListSet<Alarm> alarms =
             new ConcurrentSkipListSet<>(Comparator.comparingLong(Alarm::member).thenComparing(Alarm::kind));
     private final WatchIndex watches = new WatchIndex();
     private final AtomicLong watchNumbers = new AtomicLong();
@@ -230,6 +231,36 @@ public final class Keyspace {
             changeLog.forget(freed - 1);
         }
         return tidiedThrough < compactedRevision;
+    }
+
+    /**
+     * Takes the place of what is here by a later state of the same log, which was read elsewhere. Readers and watches go
+     * on: a watch that has not come as far as the other state was compacted is told so, any other finds in it what it has
+     * not given yet; a {@link #snapshot} that is open shows what it showed. Called by the applying thread.
+     *
+     * @param later given up by the caller
+     */
+    public void become(Keyspace later) {
+        if (later.slot < slot || later.revision < revision) {
+            throw new IllegalArgumentException("state at slot " + later.slot + ", revision " + later.revision
+                    + " (expected: slot " + slot + ", revision " + revision + ", or later)");
+        }
+        long before = revision;
+        // As with a compaction: readers look at it last, and are refused rather than given less than there was.
+        compactedRevision = Math.max(compactedRevision, later.compactedRevision);
+        leaseTable = later.leaseTable;
+        outcomes = later.outcomes;
+        alarms = later.alarms;
+        changeLog = later.changeLog;
+        tree = later.tree;
+        storeBytes.set(later.storeBytes.get());
+        liveBytes.set(later.liveBytes.get());
+        logTimeMillis = later.logTimeMillis;
+        tidiedThrough = later.tidiedThrough;
+        slot = later.slot;
+        revision = later.revision;
+        watches.missed(before + 1);
+        signalledRevision = later.revision;
     }
 
     private void trim(Bytes key) {

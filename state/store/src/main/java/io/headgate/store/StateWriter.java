@@ -22,6 +22,7 @@ public final class StateWriter implements AutoCloseable {
     private final Keyspace keyspace;
     private final StateRecord.Header header;
     private final EntryTree tree;
+    private final ChangeLog changeLog;
     private final ArrayDeque<Iterator<? extends StateRecord>> sections = new ArrayDeque<>();
 
     /** The rest of a record that did not fit into the last chunk. */
@@ -36,12 +37,13 @@ public final class StateWriter implements AutoCloseable {
         this.keyspace = keyspace;
         this.header = header;
         this.tree = keyspace.tree();
+        this.changeLog = keyspace.changeLog();
         sections.add(List.of(header).iterator());
         sections.add(mapped(keyspace.alarms(), StateRecord.Raised::new));
         sections.add(mapped(keyspace.leaseTable().terms(), StateRecord.Granted::new));
         sections.add(mapped(outcomes, StateRecord.Remembered::new));
         sections.add(new BaseSection());
-        sections.add(mapped(keyspace.changeLog().at(header.compactedRevision()), StateRecord.Trace::new));
+        sections.add(mapped(changeLog.at(header.compactedRevision()), StateRecord.Trace::new));
         sections.add(new ChangeSection());
     }
 
@@ -171,7 +173,7 @@ public final class StateWriter implements AutoCloseable {
         public StateRecord next() {
             if (!changes.hasNext()) {
                 revision++;
-                List<KeyValue> of = keyspace.changeLog().at(revision);
+                List<KeyValue> of = changeLog.at(revision);
                 changes = of.isEmpty()
                         ? List.<StateRecord>of(new StateRecord.Nothing(revision))
                                 .iterator()

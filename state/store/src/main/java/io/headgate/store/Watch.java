@@ -131,6 +131,13 @@ public final class Watch implements AutoCloseable {
         }
     }
 
+    /** Tells it, on the applying thread, to look at everything from a revision on. */
+    void missed(long revision) {
+        if (signal.get() == ARMED && signal.compareAndSet(ARMED, revision)) {
+            ready.run();
+        }
+    }
+
     private boolean isWanted(KeyValue change) {
         return Entry.isTombstone(change) ? request.deletes() : request.puts();
     }

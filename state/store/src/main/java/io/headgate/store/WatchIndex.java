@@ -73,6 +73,19 @@ final class WatchIndex {
         }
     }
 
+    /** Tells all watches that from this revision on anything may have changed. */
+    void missed(long revision) {
+        missed(root, revision);
+    }
+
+    private static void missed(@Nullable Node node, long revision) {
+        if (node != null) {
+            missed(node.left, revision);
+            node.watch.missed(revision);
+            missed(node.right, revision);
+        }
+    }
+
     private static void changed(Node node, KeyValue change) {
         Bytes key = change.key();
         @Nullable Node next = node;

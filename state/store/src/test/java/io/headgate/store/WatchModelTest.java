@@ -2,6 +2,7 @@ package io.headgate.store;
 
 import static io.headgate.property.Generators.booleans;
 import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.lists;
 import static io.headgate.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +54,20 @@ class WatchModelTest {
             var command = new Command.Compact(Math.max(0, store.revision() - tc.draw(longs(0, 3))));
             store.apply(store.slot() + 1, 0, command);
             model.apply(command);
+        }
+
+        @Rule
+        void aLaterStateTakesThePlace(TestCase tc) {
+            Keyspace later = States.read(States.written(store));
+            for (Command command : tc.draw(lists(Draws.commands()).maxSize(4))) {
+                later.apply(later.slot() + 1, 0, command);
+                model.apply(command);
+            }
+            store.become(later);
+            for (Watcher watcher : watchers) {
+                watcher.isTold |= watcher.hadNothingMore && !watcher.hasEnded;
+                assertThat(watcher.readies - watcher.readiesAtPoll).isEqualTo(watcher.isTold ? 1 : 0);
+            }
         }
 
         @Rule
