@@ -16,8 +16,9 @@ public sealed interface CommitOutcome {
     record Conflict(Bytes key, long modifiedAt, long startedAt) implements CommitOutcome {}
 
     /**
-     * Definitely not applied: the transaction began at {@code startedAt}, and what changed up to {@code forgottenThrough}
-     * is not known any more. Retry from a new begin.
+     * Not applied by this attempt: the transaction began at {@code startedAt}, and what changed up to {@code forgottenThrough}
+     * is not known any more. Retry from a new begin; but whether an attempt before this one under the same id was
+     * applied may be forgotten, too.
      */
     record TooOld(long startedAt, long forgottenThrough) implements CommitOutcome {}
 

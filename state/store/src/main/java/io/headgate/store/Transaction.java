@@ -247,7 +247,11 @@ public final class Transaction {
             return outcome;
         }
         try {
-            outcome = backend.commit(commit);
+            CommitOutcome answer = backend.commit(commit);
+            // This attempt came too late. That the one before was applied may have been forgotten.
+            outcome = mayHaveCommitted && answer instanceof CommitOutcome.TooOld
+                    ? new CommitOutcome.Unknown(id, answer.toString())
+                    : answer;
         } catch (Unavailable unavailable) {
             if (unavailable.definite() && !mayHaveCommitted) {
                 throw unavailable;
