@@ -157,11 +157,18 @@ final class Leadership {
         }
         for (Peer peer : peers) {
             boolean isPromoted = next.isVoter(peer.id) && !membership.isVoter(peer.id);
-            if (isPromoted && (!peer.counts || peer.matched + settings.limits().windowSlots() < acceptor.log.last())) {
+            if (isPromoted && !isCaughtUp(peer)) {
                 return Refusal.NOT_CAUGHT_UP;
             }
         }
         return null;
+    }
+
+    /** A log that is shorter than the window says nothing: who has never answered may not even be there. */
+    private boolean isCaughtUp(Peer peer) {
+        return peer.counts
+                && peer.matched > 0
+                && peer.matched + settings.limits().windowSlots() >= acceptor.log.last();
     }
 
     private void append(long tag, EntryKind kind, Payload payload) {
