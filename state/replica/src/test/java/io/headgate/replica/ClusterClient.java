@@ -8,8 +8,8 @@ import io.headgate.simulation.Timer;
 import java.util.function.Consumer;
 
 /**
- * A client of a simulated cluster. A workload says what an operation asks, step by step; each step goes to the next
- * member, and to the one after that if it says for sure that it was not done.
+ * A client of a simulated cluster. A workload says what an operation asks, step by step; each step goes to another
+ * member, and to one more if it says for sure that it was not done.
  */
 abstract class ClusterClient<O, R> implements Client<ClusterMessage, O> {
     /** Longer than a member waits, so that the member's word comes first if it can. */
@@ -20,8 +20,13 @@ abstract class ClusterClient<O, R> implements Client<ClusterMessage, O> {
 
     protected final ClientEnvironment<ClusterMessage, R> environment;
     private int member;
+
+    /** Who did last what it was asked to, -1 if that has failed since. */
+    private int serving = -1;
+
     private long lastId;
     private long awaited;
+    private long sentNanos;
     private Timer patience = () -> {};
     private Consumer<Result> then = result -> {};
 
@@ -30,16 +35,28 @@ abstract class ClusterClient<O, R> implements Client<ClusterMessage, O> {
         member = environment.random().nextInt(environment.nodes());
     }
 
-    /** One member after the other, so that nobody is unlucky for ever. */
+    /** The member that did something last, or the next one: nobody is unlucky for ever, nor always asks the same. */
     final int nextMember() {
-        member = (member + 1) % environment.nodes();
+        boolean stays = serving >= 0 && environment.random().nextBoolean();
+        member = stays ? serving : (member + 1) % environment.nodes();
         return member;
+    }
+
+    /** The member that was asked last. */
+    final int thisMember() {
+        return member;
+    }
+
+    /** When something was asked last. */
+    final long sentNanos() {
+        return sentNanos;
     }
 
     /** Asks a member; what it says, or a failure that says whether it is definite, goes to {@code next}. */
     final void ask(int member, Ask what, Consumer<Result> next) {
         long id = ++lastId;
         awaited = id;
+        sentNanos = environment.nanoTime();
         then = next;
         environment.send(member, new ClusterMessage.Request(id, what));
         patience = environment.after(PATIENCE_NANOS, "patience", () -> end(id, new Result.Failed(false, "no answer")));
@@ -64,6 +81,7 @@ abstract class ClusterClient<O, R> implements Client<ClusterMessage, O> {
         if (id == awaited) {
             awaited = 0;
             patience.cancel();
+            serving = result instanceof Result.Failed ? -1 : member;
             then.accept(result);
         }
     }

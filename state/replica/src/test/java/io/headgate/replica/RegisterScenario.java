@@ -31,8 +31,11 @@ import io.headgate.store.Response.Ranged;
 import java.util.List;
 
 /** Every key is a linearizable register, through any member. */
-final class RegisterScenario extends ClusterScenario<RegisterOperation, Register.Answer<Integer>> {
+public final class RegisterScenario extends ClusterScenario<RegisterOperation, Register.Answer<Integer>> {
     private static final List<String> KEYS = List.of("a", "b");
+
+    /** For campaigns. */
+    public RegisterScenario() {}
 
     @Override
     public Generator<RegisterOperation> operations() {
@@ -81,7 +84,7 @@ final class RegisterScenario extends ClusterScenario<RegisterOperation, Register
                     environment.returned(new Register.Compared<>(succeeded));
                 case Result.Got _ -> environment.returned(new Register.Done<>());
                 case Result.Failed failed -> fail(failed);
-                case Result.Revision _, Result.Changed _ -> throw new IllegalStateException(result.toString());
+                default -> throw new IllegalStateException(result.toString());
             }
         }
 

@@ -7,11 +7,12 @@ import io.headgate.replica.PeerMessage.Question;
 import io.headgate.simulation.Node;
 import io.headgate.simulation.NodeEnvironment;
 import io.headgate.store.ChangeRefused;
+import io.headgate.store.Event;
+import io.headgate.store.KeyRange;
 import io.headgate.store.MemberInfo;
 import io.headgate.store.Unavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +22,33 @@ import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A member as a node of the simulator. Member {@code n+1} is node {@code n}. Every message goes through its bytes. */
+/** A member as a node of the simulator. Every message goes through its bytes. */
 final class SimulatedMember implements Node<ClusterMessage> {
     private final NodeEnvironment<ClusterMessage> environment;
-    private final MemberIdentity identity;
+    private final Machines machines;
     private final ReplicaSettings settings;
+    private final EventLedger ledger;
+
+    /** The member that this node runs or is about to; null while it waits to be made one. */
+    private @Nullable MemberIdentity identity;
+
+    private @Nullable Adapter adapter;
     private @Nullable Replica replica;
-    private long seenSlot;
+    private @Nullable Follower follower;
+    private Replica.@Nullable View seenView;
 
     /** The last request of each client. */
     private final Map<Integer, Long> requests = new HashMap<>();
 
-    SimulatedMember(NodeEnvironment<ClusterMessage> environment, int founders, ReplicaSettings settings) {
+    SimulatedMember(
+            NodeEnvironment<ClusterMessage> environment,
+            Machines machines,
+            ReplicaSettings settings,
+            EventLedger ledger) {
         this.environment = environment;
+        this.machines = machines;
         this.settings = settings;
-        List<MemberInfo> others = new ArrayList<>();
-        for (int node = 0; node < founders; node++) {
-            if (node != environment.self()) {
-                others.add(info(node));
-            }
-        }
-        identity = new MemberIdentity(1, info(environment.self()), others, environment.self() >= founders);
-    }
-
-    static MemberInfo info(int node) {
-        return new MemberInfo(node + 1, "n" + (node + 1), List.of(url(node)), List.of(), false);
-    }
-
-    static String url(int node) {
-        return "sim://" + node;
+        this.ledger = ledger;
     }
 
     /** The member, once it has read its disk. */
@@ -58,17 +57,29 @@ final class SimulatedMember implements Node<ClusterMessage> {
         return replica;
     }
 
-    /** Whether it has applied something since this was asked last. */
-    boolean hasMoved() {
-        long slot = replica == null ? 0 : replica.view().appliedSlot();
-        boolean moved = slot != seenSlot;
-        seenSlot = slot;
-        return moved;
+    /** Whether a turn has ended since this was asked last. */
+    boolean hasTurned() {
+        Replica.View view = replica == null ? null : replica.view();
+        if (view == null || view == seenView) {
+            return false;
+        }
+        environment
+                .probes()
+                .sometimes(
+                        seenView != null && seenView.keyspace() != view.keyspace(),
+                        "a checkpoint is installed from another member");
+        seenView = view;
+        return true;
     }
 
-    /** The last slot it has applied, at the end of its last turn. */
-    long slot() {
-        return seenSlot;
+    /** It at the end of the turn that {@link #hasTurned} saw. */
+    Replica.@Nullable View seenView() {
+        return seenView;
+    }
+
+    /** Whether it is to run one of these members. */
+    boolean isOneOf(Set<Long> members) {
+        return identity != null && members.contains(identity.memberId());
     }
 
     /** Over all it has applied by then. */
@@ -76,23 +87,83 @@ final class SimulatedMember implements Node<ClusterMessage> {
         return replica == null ? 0 : replica.hash();
     }
 
+    /** Whether whoever watches all of its keys has been told all that anyone was. */
+    boolean hasToldAll() {
+        return follower != null && follower.through() >= ledger.newest();
+    }
+
     @Override
     public void start() {
-        MemberStart.open(identity, settings, new Adapter(), ready -> replica = ready);
+        provision();
+    }
+
+    /** Becomes the member that it is meant to be, unless it is. */
+    private void provision() {
+        MemberIdentity meant = machines.identity(environment.self());
+        if (meant == null || meant.equals(identity)) {
+            return;
+        }
+        if (replica != null) {
+            replica.stop();
+            replica = null;
+            seenView = null;
+        }
+        if (follower != null) {
+            follower.close();
+            follower = null;
+        }
+        identity = meant;
+        Adapter world = new Adapter(meant.memberId());
+        adapter = world;
+        MemberStart.open(meant, settings, world, ready -> {
+            if (meant.equals(identity)) {
+                run(ready);
+            } else {
+                ready.stop();
+            }
+        });
+    }
+
+    private void run(Replica ready) {
+        replica = ready;
+        seenView = null;
+        follower = new Follower(
+                KeyRange.ALL,
+                ready.keyspace().revision() + 1,
+                ready::keyspace,
+                task -> {
+                    var _ = environment.after(0, "poll", task);
+                },
+                new Follower.Sink() {
+                    @Override
+                    public void events(long from, long through, List<Event> events) {
+                        ledger.told(from, through, events, environment.probes(), "node " + environment.self());
+                    }
+
+                    @Override
+                    public void compacted(long compactedRevision) {}
+                });
     }
 
     @Override
     public void receive(int from, ClusterMessage message) {
         Replica running = replica;
-        if (running == null) {
-            return;
-        }
         switch (message) {
-            case ClusterMessage.Peer(var inner) -> running.receive(from + 1, inner);
+            case ClusterMessage.Provision() -> provision();
+            case ClusterMessage.Peer(var sender, var disk, var to, var inner) -> {
+                if (running != null && adapter != null && to == adapter.self && adapter.isGenuine(sender, disk)) {
+                    running.receive(sender, inner);
+                }
+            }
             // Requests come on connections: never twice, nor after a later one.
             case ClusterMessage.Request(var id, var _) when id <= requests.getOrDefault(from, 0L) -> {}
             case ClusterMessage.Request(var id, var ask) -> {
                 requests.put(from, id);
+                if (running == null) {
+                    environment.send(
+                            from, new ClusterMessage.Answer(id, new Result.Failed(true, "it does not run yet")));
+                    return;
+                }
                 var _ = serve(running, ask)
                         .whenComplete((result, failure) -> environment.send(
                                 from, new ClusterMessage.Answer(id, failure == null ? result : failed(failure))));
@@ -101,7 +172,7 @@ final class SimulatedMember implements Node<ClusterMessage> {
         }
     }
 
-    private static CompletableFuture<Result> serve(Replica replica, Ask ask) {
+    private CompletableFuture<Result> serve(Replica replica, Ask ask) {
         return switch (ask) {
             case Ask.Begin(var isStrict) ->
                 isStrict
@@ -117,24 +188,80 @@ final class SimulatedMember implements Node<ClusterMessage> {
                                 new Result.Got(revision, replica.keyspace().range(range)));
             case Ask.Submit(var command) ->
                 replica.submit(command).thenApply(reply -> new Result.Got(reply.revision(), reply.response()));
+            case Ask.KeepAlive(var lease) ->
+                replica.ask(new Question.KeepAlive(lease)).thenApply(Result.TimeToLive::new);
+            case Ask.Follow(var range, var fromRevision) -> follow(replica, range, fromRevision);
+            case Ask.Members() -> CompletableFuture.completedFuture(new Result.Members(replica.members()));
             case Ask.Change(var change) ->
                 replica.ask(new Question.Change(change)).thenApply(done -> new Result.Changed());
             case Ask.Transfer(var to) -> replica.ask(new Question.Transfer(to)).thenApply(done -> new Result.Changed());
         };
     }
 
-    private static Result failed(Throwable failure) {
+    private CompletableFuture<Result> follow(Replica replica, KeyRange range, long fromRevision) {
+        CompletableFuture<Result> future = new CompletableFuture<>();
+        Follower once = new Follower(
+                range,
+                fromRevision,
+                replica::keyspace,
+                task -> {
+                    var _ = environment.after(0, "poll", task);
+                },
+                new Follower.Sink() {
+                    @Override
+                    public void events(long from, long through, List<Event> events) {
+                        future.complete(new Result.Followed(from, through, events));
+                    }
+
+                    @Override
+                    public void compacted(long compactedRevision) {
+                        future.complete(new Result.Compacted(compactedRevision));
+                    }
+                });
+        return future.whenComplete((result, failure) -> once.close());
+    }
+
+    private Result failed(Throwable failure) {
         return switch (failure instanceof CompletionException wrapped ? wrapped.getCause() : failure) {
-            case Unavailable unavailable -> new Result.Failed(unavailable.definite(), unavailable.toString());
+            case Unavailable unavailable -> {
+                environment
+                        .probes()
+                        .sometimes(
+                                unavailable.reason() == Unavailable.Reason.LEADER_CHANGED && unavailable.definite(),
+                                "a batch is overtaken");
+                yield new Result.Failed(unavailable.definite(), unavailable.toString());
+            }
             case ChangeRefused refused -> new Result.Failed(true, refused.toString());
             case null, default -> throw new IllegalStateException(failure);
         };
     }
 
+    /** The world of one member on this node. */
     private final class Adapter implements MemberEnvironment {
+        private final long self;
+        private final Disk disk;
+
+        /** The nodes of members that are reached. */
+        private final Map<Long, Integer> nodes = new HashMap<>();
+
+        /** The numbers of their disks, 0 for any. */
+        private final Map<Long, Long> disks = new HashMap<>();
+
+        private long ownDisk;
+
+        /** To whom the newest batch that was forwarded went. */
+        private @Nullable BatchName forwarded;
+
+        private long forwardedTo;
+
+        Adapter(long self) {
+            this.self = self;
+            disk = new MemberFolder(environment.disk(), self);
+        }
+
         @Override
         public Disk disk() {
-            return environment.disk();
+            return disk;
         }
 
         @Override
@@ -164,27 +291,66 @@ final class SimulatedMember implements Node<ClusterMessage> {
 
         @Override
         public void send(long to, PeerMessage message) {
-            ByteBuf frame = Unpooled.buffer();
-            PeerCodec.encode(message, frame);
-            frame.skipBytes(Integer.BYTES);
-            environment.send(Math.toIntExact(to - 1), new ClusterMessage.Peer(PeerCodec.decode(frame)));
+            probe(to, message);
+            Integer node = nodes.get(to);
+            if (node != null) {
+                ByteBuf frame = Unpooled.buffer();
+                PeerCodec.encode(message, frame);
+                frame.skipBytes(Integer.BYTES);
+                environment.send(node, new ClusterMessage.Peer(self, ownDisk, to, PeerCodec.decode(frame)));
+            }
+        }
+
+        private void probe(long to, PeerMessage message) {
+            switch (message) {
+                case PeerMessage.Detour(var from, var _, var inner) -> {
+                    environment.probes().sometimes(from == self, "a detour is used");
+                    if (from == self) {
+                        probe(to, inner);
+                    }
+                }
+                case PeerMessage.Forward(var name, var _) -> {
+                    environment
+                            .probes()
+                            .sometimes(
+                                    name.equals(forwarded) && to != forwardedTo,
+                                    "a batch is sent again after a change of leaders");
+                    forwarded = name;
+                    forwardedTo = to;
+                }
+                case PeerMessage.Consensus _, PeerMessage.Ask _, PeerMessage.Tell _, PeerMessage.Hears _ -> {}
+            }
         }
 
         @Override
         public void flush() {}
 
         @Override
-        public void greetWith(long disk) {}
+        public void greetWith(long disk) {
+            ownDisk = disk;
+        }
 
         @Override
-        public void reach(MemberInfo member, long disk) {}
+        public void reach(MemberInfo member, long disk) {
+            nodes.put(member.id(), Machines.node(member));
+            disks.put(member.id(), disk);
+        }
 
         @Override
-        public void keepOnly(Set<Long> members) {}
+        public void keepOnly(Set<Long> members) {
+            nodes.keySet().retainAll(members);
+            disks.keySet().retainAll(members);
+        }
 
         @Override
         public void log(String line) {
             environment.log(line);
+        }
+
+        /** Whether that is the member that it says it is, as far as this one knows. */
+        boolean isGenuine(long member, long disk) {
+            long known = disks.getOrDefault(member, 0L);
+            return known == 0 || known == disk;
         }
 
         @Override

@@ -1,0 +1,316 @@
+package io.headgate.replica;
+
+import static io.headgate.property.Generators.booleans;
+import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.oneOf;
+
+import io.headgate.consensus.PaxosStatus;
+import io.headgate.property.Generator;
+import io.headgate.replica.ClusterMessage.Ask;
+import io.headgate.replica.ClusterMessage.Result;
+import io.headgate.simulation.Call;
+import io.headgate.simulation.Client;
+import io.headgate.simulation.ClientEnvironment;
+import io.headgate.simulation.Cluster;
+import io.headgate.simulation.FaultKind;
+import io.headgate.simulation.Node;
+import io.headgate.simulation.Outcome;
+import io.headgate.simulation.Probes;
+import io.headgate.simulation.Terms;
+import io.headgate.store.Bytes;
+import io.headgate.store.IsolationLevel;
+import io.headgate.store.KeyRange;
+import io.headgate.store.MemberInfo;
+import io.headgate.store.MembershipChange;
+import io.headgate.store.Operation.Range;
+import io.headgate.store.Response;
+import io.headgate.store.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A counter whose cluster changes all the time: members are added as learners or to vote, promoted, removed, and come
+ * back on the same machine with an empty disk under a new id; leadership is handed over. What holds of a counter holds
+ * throughout.
+ *
+ * <p>A cluster that has shrunk to one member does not survive that one's disk, so that disks keep here what they are
+ * given; and any two members may be all there are, so that all machines are healed in the end.
+ */
+public final class MembershipScenario extends ClusterScenario<MembershipScenario.Step, Long> {
+    private static final String ADDED = "a member is added";
+    private static final String PROMOTED = "a learner is promoted";
+    private static final String REMOVED = "a member is removed";
+    private static final String REPLACED = "a machine comes back as another member";
+    private static final String TRANSFERRED = "leadership is handed over";
+    private static final String LEADER_REMOVED = "a leader is removed";
+
+    private static final int FOUNDERS = 3;
+    private static final Bytes KEY = Bytes.of("counter");
+
+    /** What clients do; changes are of the machine of that number, or of whatever member it runs. */
+    sealed interface Step {
+        record Add(int delta) implements Step {}
+
+        record Read() implements Step {}
+
+        record Join(int node, boolean isLearner) implements Step {}
+
+        record Promote(int node) implements Step {}
+
+        record Remove(int node) implements Step {}
+
+        record Transfer(int node) implements Step {}
+    }
+
+    /** For campaigns. */
+    public MembershipScenario() {
+        super(FOUNDERS);
+    }
+
+    @Override
+    public Terms terms() {
+        Set<FaultKind> faults = EnumSet.allOf(FaultKind.class);
+        faults.removeIf(FaultKind::corrupts);
+        return Terms.nodes(4, 6)
+                .clients(4)
+                .operations(300)
+                .safety(Duration.ofSeconds(10))
+                .liveness(Duration.ofSeconds(40))
+                .faults(faults)
+                .core(nodes -> nodes);
+    }
+
+    @Override
+    public Generator<Step> operations() {
+        Generator<Integer> nodes = integers(0, 5);
+        Generator<Step> add = integers(1, 9).map(Step.Add::new);
+        Generator<Step> read = integers(0, 0).map(none -> new Step.Read());
+        Generator<Step> join =
+                nodes.flatMap(node -> booleans(0.5).map(isLearner -> new Step.Join(node, isLearner)));
+        return oneOf(
+                read,
+                add,
+                read,
+                add,
+                join,
+                join,
+                nodes.map(Step.Promote::new),
+                nodes.map(Step.Remove::new),
+                nodes.map(Step.Transfer::new));
+    }
+
+    @Override
+    public List<Step> demandedOperations() {
+        return List.of(new Step.Add(1), new Step.Read());
+    }
+
+    @Override
+    public Client<ClusterMessage, Step> client(ClientEnvironment<ClusterMessage, Long> environment) {
+        return new Operator(environment, machines(environment.nodes()));
+    }
+
+    private static final class Operator extends TransactionClient<Step, Long> {
+        private final Machines machines;
+
+        Operator(ClientEnvironment<ClusterMessage, Long> environment, Machines machines) {
+            super(environment);
+            this.machines = machines;
+        }
+
+        @Override
+        public void invoke(Step step) {
+            switch (step) {
+                case Step.Add(var delta) -> add(delta);
+                case Step.Read() -> read();
+                case Step.Join(var node, var isLearner) -> join(node % environment.nodes(), isLearner);
+                case Step.Promote(var node) ->
+                    known(node, member -> change(new MembershipChange.Promote(member), PROMOTED));
+                case Step.Remove(var node) ->
+                    known(node, member -> change(new MembershipChange.Remove(member), REMOVED));
+                case Step.Transfer(var node) ->
+                    known(node, member -> askAny(new Ask.Transfer(member), result -> ended(result, TRANSFERRED)));
+            }
+        }
+
+        private void add(long delta) {
+            transact(new Program() {
+                @Override
+                public IsolationLevel level() {
+                    // Members that were removed and do not know it begin nothing then.
+                    return IsolationLevel.STRICT;
+                }
+
+                @Override
+                public List<KeyRange> reads() {
+                    return List.of();
+                }
+
+                @Override
+                public List<Write> writes(Snapshot snapshot) {
+                    return List.of(new Write.Add(KEY, delta));
+                }
+
+                @Override
+                public void committed(Snapshot snapshot, long revision) {
+                    environment.returned(delta);
+                }
+            });
+        }
+
+        private void read() {
+            askAny(new Ask.ReadLatest(Range.of(KeyRange.of(KEY))), result -> {
+                switch (result) {
+                    case Result.Got(var _, Response.Ranged(var found, var _, var _)) ->
+                        environment.returned(
+                                found.isEmpty()
+                                        ? 0L
+                                        : Long.parseLong(found.getFirst().value().text()));
+                    case Result.Failed(var _, var why) -> environment.failed(why);
+                    default -> throw new IllegalStateException(result.toString());
+                }
+            });
+        }
+
+        /** The member at a machine's address, as some member has it. */
+        private void find(int node, Consumer<Optional<MemberInfo>> next, Consumer<List<MemberInfo>> all) {
+            askAny(new Ask.Members(), result -> {
+                switch (result) {
+                    case Result.Members(var members) -> {
+                        all.accept(members);
+                        next.accept(members.stream()
+                                .filter(member -> Machines.node(member) == node)
+                                .findFirst());
+                    }
+                    case Result.Failed(var _, var why) -> environment.failed(why);
+                    default -> throw new IllegalStateException(result.toString());
+                }
+            });
+        }
+
+        private void known(int node, Consumer<Long> next) {
+            find(
+                    node % environment.nodes(),
+                    found -> found.map(MemberInfo::id)
+                            .ifPresentOrElse(next, () -> environment.failed("there is no member on that machine")),
+                    all -> {});
+        }
+
+        private void change(MembershipChange change, String name) {
+            askAny(new Ask.Change(change), result -> ended(result, name));
+        }
+
+        private void ended(Result result, String name) {
+            switch (result) {
+                case Result.Changed() -> {
+                    environment.probes().reachable(name);
+                    environment.returned(0L);
+                }
+                case Result.Failed failed -> fail(failed);
+                default -> throw new IllegalStateException(result.toString());
+            }
+        }
+
+        /** Adds the machine's member if there is none, and lets the machine become it. */
+        private void join(int node, boolean isLearner) {
+            provide(node, () -> {
+                MembershipChange add = new MembershipChange.Add(List.of(Machines.url(node)), isLearner);
+                askAny(new Ask.Change(add), result -> {
+                    if (result instanceof Result.Changed) {
+                        provide(node, () -> environment.failed("added, but it is not known here yet"));
+                        environment.probes().reachable(ADDED);
+                    } else {
+                        ended(result, ADDED);
+                    }
+                });
+            });
+        }
+
+        private void provide(int node, Runnable ifAbsent) {
+            List<MemberInfo> members = new ArrayList<>();
+            find(
+                    node,
+                    found -> found.ifPresentOrElse(
+                            member -> {
+                                MemberIdentity before = machines.identity(node);
+                                machines.assign(node, member.id(), members);
+                                environment
+                                        .probes()
+                                        .sometimes(before != null && before.memberId() < member.id(), REPLACED);
+                                environment.send(node, new ClusterMessage.Provision());
+                                environment.returned(0L);
+                            },
+                            ifAbsent),
+                    members::addAll);
+        }
+    }
+
+    @Override
+    void turned(int node, Replica.View view, long hash, Probes probes) {
+        super.turned(node, view, hash, probes);
+        PaxosStatus status = view.consensus();
+        probes.sometimes(
+                status.role() == PaxosStatus.Role.LEADER && !status.membership().contains(status.self()),
+                LEADER_REMOVED);
+    }
+
+    @Override
+    List<Node<ClusterMessage>> members(Cluster<ClusterMessage> cluster) {
+        Set<Long> ids = newestMembers(cluster);
+        List<Node<ClusterMessage>> members = new ArrayList<>();
+        for (Node<ClusterMessage> node : super.members(cluster)) {
+            if (node instanceof SimulatedMember member && member.isOneOf(ids)) {
+                members.add(member);
+            }
+        }
+        return members;
+    }
+
+    /** Who the members are, as whoever has applied most says. */
+    private static Set<Long> newestMembers(Cluster<ClusterMessage> cluster) {
+        long newest = 0;
+        Set<Long> ids = Set.of();
+        for (int node : cluster.core()) {
+            if (cluster.node(node) instanceof SimulatedMember member) {
+                Replica.View view = member.seenView();
+                if (view != null && view.appliedSlot() > newest) {
+                    newest = view.appliedSlot();
+                    ids = view.consensus().membership().voters();
+                }
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public void judge(List<Call<Step, Long>> history, Probes probes) {
+        for (Call<Step, Long> read : history) {
+            if (read.operation() instanceof Step.Read && read.outcome() instanceof Outcome.Returned<Long>(var value)) {
+                long least = 0;
+                long most = 0;
+                for (Call<Step, Long> call : history) {
+                    if (call.operation() instanceof Step.Add(var delta)) {
+                        boolean mayBeDone = !(call.outcome() instanceof Outcome.Failed<Long>);
+                        boolean isDone = call.outcome() instanceof Outcome.Returned<Long>;
+                        most += mayBeDone && call.invokedOrder() < read.endedOrder() ? delta : 0;
+                        least += isDone && call.endedOrder() < read.invokedOrder() ? delta : 0;
+                    }
+                }
+                String bounds = least + ".." + most;
+                probes.always(
+                        least <= value && value <= most,
+                        "the counter is what was added to it",
+                        () -> value + " (expected: " + bounds + ")");
+            }
+        }
+    }
+
+    @Override
+    public List<String> situations() {
+        return List.of(ADDED, PROMOTED, REMOVED, REPLACED, TRANSFERRED, LEADER_REMOVED);
+    }
+}
