@@ -3,6 +3,7 @@ package io.headgate.replica;
 import io.headgate.consensus.PaxosStatus;
 import io.headgate.disk.Disk;
 import io.headgate.replica.PeerMessage.Question;
+import io.headgate.store.BackupWriter;
 import io.headgate.store.Command;
 import io.headgate.store.Keyspace;
 import io.headgate.store.Member;
@@ -162,6 +163,12 @@ public final class RunningMember implements Member, AutoCloseable {
                 keyspace.liveBytes(),
                 keyspace.alarms(),
                 view.errors());
+    }
+
+    @Override
+    public CompletableFuture<BackupWriter> backup() {
+        return onLoop(() -> CompletableFuture.completedFuture(
+                new BackupWriter(replica.keyspace().snapshot(), clusterId)));
     }
 
     @Override

@@ -121,6 +121,11 @@ public final class EphemeralMember implements Member, AutoCloseable {
     }
 
     @Override
+    public synchronized CompletableFuture<BackupWriter> backup() {
+        return CompletableFuture.completedFuture(new BackupWriter(keyspace.snapshot(), status().clusterId()));
+    }
+
+    @Override
     public CompletableFuture<Void> checkpoint() {
         return CompletableFuture.completedFuture(null);
     }

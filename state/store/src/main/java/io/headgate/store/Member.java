@@ -40,6 +40,11 @@ public interface Member {
     /** This member as it is now. */
     MemberStatus status();
 
+    /**
+     * Begins a backup of this member's state as it is now. Whoever has it must close it: the store frees nothing before.
+     */
+    CompletableFuture<BackupWriter> backup();
+
     /** Writes a checkpoint and drops the part of the log before it; what etcd calls defragmenting. */
     CompletableFuture<Void> checkpoint();
 }

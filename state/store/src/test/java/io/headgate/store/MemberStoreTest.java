@@ -238,6 +238,11 @@ class MemberStoreTest {
         }
 
         @Override
+        public CompletableFuture<BackupWriter> backup() {
+            return member.backup();
+        }
+
+        @Override
         public CompletableFuture<Void> checkpoint() {
             return member.checkpoint();
         }
