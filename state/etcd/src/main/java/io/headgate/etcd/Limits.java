@@ -40,6 +40,12 @@ final class Limits {
      */
     static final int ANSWER_BYTES = 4 * REQUEST_BYTES;
 
+    /** Bytes in one piece of a snapshot. etcd's. */
+    static final int SNAPSHOT_PIECE_BYTES = 32 * 1_024;
+
+    /** Backups under way at one member: as long as one is, the store frees nothing. */
+    static final int SNAPSHOTS = 4;
+
     /** A client that pings more often is sent away. etcd's. */
     static final Duration CLIENT_PING_LEAST = Duration.ofSeconds(5);
 

@@ -13,6 +13,8 @@ import io.headgate.etcd.EtcdProto.HashRequest;
 import io.headgate.etcd.EtcdProto.HashResponse;
 import io.headgate.etcd.EtcdProto.MoveLeaderRequest;
 import io.headgate.etcd.EtcdProto.MoveLeaderResponse;
+import io.headgate.etcd.EtcdProto.SnapshotRequest;
+import io.headgate.etcd.EtcdProto.SnapshotResponse;
 import io.headgate.etcd.EtcdProto.StatusRequest;
 import io.headgate.etcd.EtcdProto.StatusResponse;
 import io.headgate.store.Alarm;
@@ -59,6 +61,11 @@ final class MaintenanceService {
                         HashKVRequest.getDefaultInstance(),
                         HashKVResponse.getDefaultInstance(),
                         request -> CompletableFuture.completedFuture(hashKv(request)))
+                .method(
+                        "Snapshot",
+                        SnapshotRequest.getDefaultInstance(),
+                        SnapshotResponse.getDefaultInstance(),
+                        new SnapshotHandler(member, headers))
                 .unary(
                         "MoveLeader",
                         MoveLeaderRequest.getDefaultInstance(),

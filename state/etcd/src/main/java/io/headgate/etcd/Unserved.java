@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What etcd serves and this server does not: said so, instead of a method that was not found. */
 final class Unserved extends HandlerRegistry {
-    /** By method or service. */
     private static final Map<String, String> WHY = Map.of(
-            "etcdserverpb.Maintenance/Snapshot",
-                    "a snapshot is a file of etcd's own; headgate store backup writes ours",
             "etcdserverpb.Auth", "there are no users and roles; client certificates decide who may connect",
             "v3lockpb.Lock", "take a lease and put a key that must be absent",
             "v3electionpb.Election", "take a lease and put a key that must be absent");
@@ -28,7 +25,7 @@ final class Unserved extends HandlerRegistry {
     @Override
     public @Nullable ServerMethodDefinition<?, ?> lookupMethod(String method, @Nullable String authority) {
         String service = MethodDescriptor.extractFullServiceName(method);
-        String why = WHY.getOrDefault(method, service == null ? null : WHY.get(service));
+        String why = service == null ? null : WHY.get(service);
         if (why == null) {
             return null;
         }
