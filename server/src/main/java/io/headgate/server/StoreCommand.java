@@ -6,6 +6,18 @@ import picocli.CommandLine.Command;
 @Command(
         name = "store",
         description = "A replicated, transactional store that speaks the etcd v3 API.",
-        subcommands = {StoreServeCommand.class},
+        subcommands = {
+            StoreServeCommand.class,
+            StoreGetCommand.class,
+            StorePutCommand.class,
+            StoreDelCommand.class,
+            StoreTxnCommand.class,
+            StoreWatchCommand.class,
+            StoreLeaseCommand.class,
+            StoreMemberCommand.class,
+            StoreStatusCommand.class,
+            StoreCompactCommand.class,
+            StoreDefragCommand.class,
+        },
         mixinStandardHelpOptions = true)
 final class StoreCommand {}
