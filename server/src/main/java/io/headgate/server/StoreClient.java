@@ -148,9 +148,7 @@ final class StoreClient {
         boolean isTls = endpoint.isTls() || authority != null || certificate != null;
         try {
             return EtcdConnection.to(
-                    endpoint.host(),
-                    endpoint.port(),
-                    isTls ? new EtcdClientTls(authority, certificate, key) : null);
+                    endpoint.host(), endpoint.port(), isTls ? new EtcdClientTls(authority, certificate, key) : null);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -41,7 +41,9 @@ final class StoreDocuments {
         document.put("more", from.getMore());
         document.put(
                 "keys",
-                from.getKvsList().stream().map(each -> keyValue(each, withValues)).toList());
+                from.getKvsList().stream()
+                        .map(each -> keyValue(each, withValues))
+                        .toList());
         return document;
     }
 

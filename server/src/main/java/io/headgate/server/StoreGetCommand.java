@@ -30,7 +30,10 @@ final class StoreGetCommand implements Callable<Integer> {
     @Mixin
     private StoreKeys keys = new StoreKeys();
 
-    @Option(names = "--rev", paramLabel = "REVISION", description = "As it was at this revision; the newest unless given.")
+    @Option(
+            names = "--rev",
+            paramLabel = "REVISION",
+            description = "As it was at this revision; the newest unless given.")
     private long revision;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many keys; all unless given.")
@@ -56,8 +59,7 @@ final class StoreGetCommand implements Callable<Integer> {
                     (revision < 0 ? "--rev: " + revision : "--limit: " + limit) + " (expected: 0 or more)");
         }
         if (isKeysOnly && isValueOnly) {
-            throw new ParameterException(
-                    spec.commandLine(), "--keys-only and --value-only (expected: one of them)");
+            throw new ParameterException(spec.commandLine(), "--keys-only and --value-only (expected: one of them)");
         }
         RangeRequest request = RangeRequest.newBuilder()
                 .setKey(range.key())

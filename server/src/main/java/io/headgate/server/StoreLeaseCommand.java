@@ -99,7 +99,10 @@ final class StoreLeaseCommand {
     int list(@Mixin StoreClient client) throws InterruptedException {
         return client.run(session -> {
             List<String> leases =
-                    session.call(EtcdMethods.LEASE_LEASES, LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
+                    session
+                            .call(EtcdMethods.LEASE_LEASES, LeaseLeasesRequest.getDefaultInstance())
+                            .getLeasesList()
+                            .stream()
                             .map(LeaseStatus::getID)
                             .map(StoreText::id)
                             .toList();

@@ -83,7 +83,10 @@ final class StoreMemberCommand {
         });
     }
 
-    @Command(name = "update", description = "Say where a member is reached from now on.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "update",
+            description = "Say where a member is reached from now on.",
+            mixinStandardHelpOptions = true)
     int update(
             @Mixin StoreClient client,
             @Parameters(index = "0", paramLabel = "ID", description = "Its id.", converter = StoreIdConverter.class)

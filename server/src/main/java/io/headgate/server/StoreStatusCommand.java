@@ -60,8 +60,7 @@ final class StoreStatusCommand implements Callable<Integer> {
     }
 
     private List<String> alarms(EtcdConnection connection) {
-        AlarmResponse answer =
-                connection.call(EtcdMethods.ALARM, AlarmRequest.getDefaultInstance(), client.timeout());
+        AlarmResponse answer = connection.call(EtcdMethods.ALARM, AlarmRequest.getDefaultInstance(), client.timeout());
         return answer.getAlarmsList().stream()
                 .map(alarm -> alarm.getAlarm() + "@" + StoreText.id(alarm.getMemberID()))
                 .toList();
@@ -87,7 +86,8 @@ final class StoreStatusCommand implements Callable<Integer> {
         if (status.getIsLearner()) {
             return "learner";
         }
-        return status.getLeader() != 0 && status.getLeader() == status.getHeader().getMemberId()
+        return status.getLeader() != 0
+                        && status.getLeader() == status.getHeader().getMemberId()
                 ? "leader"
                 : "follower";
     }

@@ -9,7 +9,6 @@ import io.headgate.etcd.KvProto.Event.EventType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +50,8 @@ final class StoreWatchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rev: " + revision + " (expected: 0 or more)");
         }
         if (client.format() == StoreFormat.YAML) {
-            throw new ParameterException(spec.commandLine(), "-o: yaml (expected: table or json, as events have no end)");
+            throw new ParameterException(
+                    spec.commandLine(), "-o: yaml (expected: table or json, as events have no end)");
         }
         WatchRequest request = WatchRequest.newBuilder()
                 .setCreateRequest(WatchCreateRequest.newBuilder()
@@ -61,7 +61,8 @@ final class StoreWatchCommand implements Callable<Integer> {
                         .setPrevKv(withPrevious))
                 .build();
         return client.run(session -> {
-            var stream = new StoreStream<WatchRequest, WatchResponse>(session.connection().open(EtcdMethods.WATCH));
+            var stream = new StoreStream<WatchRequest, WatchResponse>(
+                    session.connection().open(EtcdMethods.WATCH));
             try (stream) {
                 stream.send(request);
                 while (true) {

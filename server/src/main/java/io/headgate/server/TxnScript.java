@@ -103,10 +103,8 @@ final class TxnScript {
         var compare = Compare.newBuilder().setKey(unquoted(parts.group(2))).setResult(RESULTS.get(parts.group(3)));
         String operand = unquoted(parts.group(4)).toStringUtf8();
         switch (parts.group(1)) {
-            case "value" ->
-                compare.setTarget(Compare.CompareTarget.VALUE).setValue(ByteString.copyFromUtf8(operand));
-            case "version" ->
-                compare.setTarget(Compare.CompareTarget.VERSION).setVersion(number(line, operand, 10));
+            case "value" -> compare.setTarget(Compare.CompareTarget.VALUE).setValue(ByteString.copyFromUtf8(operand));
+            case "version" -> compare.setTarget(Compare.CompareTarget.VERSION).setVersion(number(line, operand, 10));
             case "create" ->
                 compare.setTarget(Compare.CompareTarget.CREATE).setCreateRevision(number(line, operand, 10));
             case "mod" -> compare.setTarget(Compare.CompareTarget.MOD).setModRevision(number(line, operand, 10));
@@ -150,7 +148,8 @@ final class TxnScript {
                                 .setKey(StoreClient.bytes(words.get(1)))
                                 .setValue(StoreClient.bytes(words.get(2))))
                         .build();
-            default -> throw new Malformed(lines, line, "get KEY [END|--prefix], put KEY VALUE or del KEY [END|--prefix]");
+            default ->
+                throw new Malformed(lines, line, "get KEY [END|--prefix], put KEY VALUE or del KEY [END|--prefix]");
         };
     }
 

@@ -51,7 +51,10 @@ public final class EtcdConnection implements AutoCloseable {
      */
     public <Q, R> R call(MethodDescriptor<Q, R> method, Q request, Duration timeout) {
         return ClientCalls.blockingUnaryCall(
-                channel, method, CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS), request);
+                channel,
+                method,
+                CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
+                request);
     }
 
     /**

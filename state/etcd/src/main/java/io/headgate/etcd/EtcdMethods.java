@@ -49,28 +49,28 @@ import io.headgate.etcd.EtcdProto.WatchResponse;
 /** The methods of etcd's v3 API, for clients: what {@link EtcdConnection} calls. */
 public final class EtcdMethods {
     /** Reads keys in order. */
-    public static final MethodDescriptor<RangeRequest, RangeResponse> RANGE = method(
-            "KV", "Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance());
+    public static final MethodDescriptor<RangeRequest, RangeResponse> RANGE =
+            method("KV", "Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance());
 
     /** Writes a key. */
-    public static final MethodDescriptor<PutRequest, PutResponse> PUT = method(
-            "KV", "Put", PutRequest.getDefaultInstance(), PutResponse.getDefaultInstance());
+    public static final MethodDescriptor<PutRequest, PutResponse> PUT =
+            method("KV", "Put", PutRequest.getDefaultInstance(), PutResponse.getDefaultInstance());
 
     /** Deletes keys. */
     public static final MethodDescriptor<DeleteRangeRequest, DeleteRangeResponse> DELETE_RANGE = method(
             "KV", "DeleteRange", DeleteRangeRequest.getDefaultInstance(), DeleteRangeResponse.getDefaultInstance());
 
     /** Compares, then does one thing or the other, at one revision. */
-    public static final MethodDescriptor<TxnRequest, TxnResponse> TXN = method(
-            "KV", "Txn", TxnRequest.getDefaultInstance(), TxnResponse.getDefaultInstance());
+    public static final MethodDescriptor<TxnRequest, TxnResponse> TXN =
+            method("KV", "Txn", TxnRequest.getDefaultInstance(), TxnResponse.getDefaultInstance());
 
     /** Forgets superseded versions. */
-    public static final MethodDescriptor<CompactionRequest, CompactionResponse> COMPACT = method(
-            "KV", "Compact", CompactionRequest.getDefaultInstance(), CompactionResponse.getDefaultInstance());
+    public static final MethodDescriptor<CompactionRequest, CompactionResponse> COMPACT =
+            method("KV", "Compact", CompactionRequest.getDefaultInstance(), CompactionResponse.getDefaultInstance());
 
     /** Follows changes; requests and answers are streams. */
-    public static final MethodDescriptor<WatchRequest, WatchResponse> WATCH = method(
-            "Watch", "Watch", WatchRequest.getDefaultInstance(), WatchResponse.getDefaultInstance());
+    public static final MethodDescriptor<WatchRequest, WatchResponse> WATCH =
+            method("Watch", "Watch", WatchRequest.getDefaultInstance(), WatchResponse.getDefaultInstance());
 
     /** Makes a lease. */
     public static final MethodDescriptor<LeaseGrantRequest, LeaseGrantResponse> LEASE_GRANT = method(
@@ -82,11 +82,17 @@ public final class EtcdMethods {
 
     /** Renews leases; requests and answers are streams. */
     public static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> LEASE_KEEP_ALIVE = method(
-            "Lease", "LeaseKeepAlive", LeaseKeepAliveRequest.getDefaultInstance(), LeaseKeepAliveResponse.getDefaultInstance());
+            "Lease",
+            "LeaseKeepAlive",
+            LeaseKeepAliveRequest.getDefaultInstance(),
+            LeaseKeepAliveResponse.getDefaultInstance());
 
     /** What a lease has left, and which keys. */
     public static final MethodDescriptor<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> LEASE_TIME_TO_LIVE = method(
-            "Lease", "LeaseTimeToLive", LeaseTimeToLiveRequest.getDefaultInstance(), LeaseTimeToLiveResponse.getDefaultInstance());
+            "Lease",
+            "LeaseTimeToLive",
+            LeaseTimeToLiveRequest.getDefaultInstance(),
+            LeaseTimeToLiveResponse.getDefaultInstance());
 
     /** All leases. */
     public static final MethodDescriptor<LeaseLeasesRequest, LeaseLeasesResponse> LEASE_LEASES = method(
@@ -98,11 +104,17 @@ public final class EtcdMethods {
 
     /** Removes a member. */
     public static final MethodDescriptor<MemberRemoveRequest, MemberRemoveResponse> MEMBER_REMOVE = method(
-            "Cluster", "MemberRemove", MemberRemoveRequest.getDefaultInstance(), MemberRemoveResponse.getDefaultInstance());
+            "Cluster",
+            "MemberRemove",
+            MemberRemoveRequest.getDefaultInstance(),
+            MemberRemoveResponse.getDefaultInstance());
 
     /** Changes where a member is reached. */
     public static final MethodDescriptor<MemberUpdateRequest, MemberUpdateResponse> MEMBER_UPDATE = method(
-            "Cluster", "MemberUpdate", MemberUpdateRequest.getDefaultInstance(), MemberUpdateResponse.getDefaultInstance());
+            "Cluster",
+            "MemberUpdate",
+            MemberUpdateRequest.getDefaultInstance(),
+            MemberUpdateResponse.getDefaultInstance());
 
     /** All members. */
     public static final MethodDescriptor<MemberListRequest, MemberListResponse> MEMBER_LIST = method(
@@ -110,19 +122,25 @@ public final class EtcdMethods {
 
     /** Lets a learner vote. */
     public static final MethodDescriptor<MemberPromoteRequest, MemberPromoteResponse> MEMBER_PROMOTE = method(
-            "Cluster", "MemberPromote", MemberPromoteRequest.getDefaultInstance(), MemberPromoteResponse.getDefaultInstance());
+            "Cluster",
+            "MemberPromote",
+            MemberPromoteRequest.getDefaultInstance(),
+            MemberPromoteResponse.getDefaultInstance());
 
     /** Lists, raises and lowers alarms. */
-    public static final MethodDescriptor<AlarmRequest, AlarmResponse> ALARM = method(
-            "Maintenance", "Alarm", AlarmRequest.getDefaultInstance(), AlarmResponse.getDefaultInstance());
+    public static final MethodDescriptor<AlarmRequest, AlarmResponse> ALARM =
+            method("Maintenance", "Alarm", AlarmRequest.getDefaultInstance(), AlarmResponse.getDefaultInstance());
 
     /** How the member that is asked is. */
-    public static final MethodDescriptor<StatusRequest, StatusResponse> STATUS = method(
-            "Maintenance", "Status", StatusRequest.getDefaultInstance(), StatusResponse.getDefaultInstance());
+    public static final MethodDescriptor<StatusRequest, StatusResponse> STATUS =
+            method("Maintenance", "Status", StatusRequest.getDefaultInstance(), StatusResponse.getDefaultInstance());
 
     /** Lets the member that is asked write a checkpoint. */
     public static final MethodDescriptor<DefragmentRequest, DefragmentResponse> DEFRAGMENT = method(
-            "Maintenance", "Defragment", DefragmentRequest.getDefaultInstance(), DefragmentResponse.getDefaultInstance());
+            "Maintenance",
+            "Defragment",
+            DefragmentRequest.getDefaultInstance(),
+            DefragmentResponse.getDefaultInstance());
 
     /** A backup of the member that is asked; the answers are a stream. */
     public static final MethodDescriptor<SnapshotRequest, SnapshotResponse> SNAPSHOT = method(
@@ -130,7 +148,10 @@ public final class EtcdMethods {
 
     /** Asked of the leader, makes another member the leader. */
     public static final MethodDescriptor<MoveLeaderRequest, MoveLeaderResponse> MOVE_LEADER = method(
-            "Maintenance", "MoveLeader", MoveLeaderRequest.getDefaultInstance(), MoveLeaderResponse.getDefaultInstance());
+            "Maintenance",
+            "MoveLeader",
+            MoveLeaderRequest.getDefaultInstance(),
+            MoveLeaderResponse.getDefaultInstance());
 
     private EtcdMethods() {}
 

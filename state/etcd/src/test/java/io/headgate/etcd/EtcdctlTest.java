@@ -2,6 +2,14 @@ package io.headgate.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.store.BackupReader;
+import io.headgate.store.Bytes;
+import io.headgate.store.KeyRange;
+import io.headgate.store.Keyspace;
+import io.headgate.store.Operation;
+import io.headgate.store.Response;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +113,18 @@ class EtcdctlTest {
     }
 
     @Test
-    void aSnapshotIsRefusedWithTheWayOut() throws Exception {
-        assertThat(fails("snapshot", "save", folder.resolve("snapshot").toString()))
-                .contains("headgate: etcdserverpb.Maintenance/Snapshot is not served", "headgate store backup");
+    void aSnapshotIsABackup() throws Exception {
+        etcdctl("put", "a", "1");
+        Path saved = folder.resolve("snapshot");
+        assertThat(etcdctl("snapshot", "save", saved.toString())).contains("Snapshot saved at " + saved);
+        try (InputStream from = Files.newInputStream(saved)) {
+            Keyspace keyspace = BackupReader.read(from).keyspace();
+            assertThat(keyspace.range(Operation.Range.of(KeyRange.of(Bytes.of("a")))))
+                    .isInstanceOfSatisfying(
+                            Response.Ranged.class,
+                            ranged -> assertThat(ranged.keyValues().getFirst().value())
+                                    .isEqualTo(Bytes.of("1")));
+        }
     }
 
     /** What it says when all goes well. A {@code <} is followed by its input. */

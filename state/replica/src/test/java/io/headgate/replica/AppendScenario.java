@@ -80,15 +80,14 @@ abstract class AppendScenario extends ClusterScenario<AppendScenario.Step, List<
     @Override
     public Generator<Step> operations() {
         Generator<Set<String>> keys = lists(sampledFrom(KEYS)).maxSize(3).map(TreeSet::new);
-        Generator<Step> work = keys.flatMap(reads -> keys.flatMap(
-                appends -> booleans(0.3).map(isScan -> new Step.Work(reads, appends, isScan))));
+        Generator<Step> work = keys.flatMap(reads ->
+                keys.flatMap(appends -> booleans(0.3).map(isScan -> new Step.Work(reads, appends, isScan))));
         return oneOf(work, work, work, work, work, work, work, integers(0, 20).map(Step.Compact::new));
     }
 
     @Override
     public List<Step> demandedOperations() {
-        return List.of(
-                new Step.Work(Set.of("k0"), Set.of("k1"), false), new Step.Work(Set.of(), Set.of(), true));
+        return List.of(new Step.Work(Set.of("k0"), Set.of("k1"), false), new Step.Work(Set.of(), Set.of(), true));
     }
 
     @Override

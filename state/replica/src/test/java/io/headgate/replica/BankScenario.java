@@ -1,7 +1,6 @@
 package io.headgate.replica;
 
 import static io.headgate.property.Generators.integers;
-import static io.headgate.property.Generators.just;
 import static io.headgate.property.Generators.oneOf;
 import static io.headgate.property.Generators.sampledFrom;
 
@@ -42,8 +41,8 @@ public final class BankScenario extends ClusterScenario<BankScenario.Step, List<
         Generator<Integer> accounts = integers(0, ACCOUNTS - 1);
         return oneOf(
                 sampledFrom(IsolationLevel.values()).map(Step.Audit::new),
-                accounts.flatMap(from -> accounts.flatMap(
-                        to -> integers(1, 120).map(amount -> new Step.Transfer(from, to, amount)))));
+                accounts.flatMap(from ->
+                        accounts.flatMap(to -> integers(1, 120).map(amount -> new Step.Transfer(from, to, amount)))));
     }
 
     @Override

@@ -74,8 +74,7 @@ public final class CounterScenario extends ClusterScenario<CounterScenario.Step,
         public void invoke(Step step) {
             switch (step) {
                 case Step.Add(var delta) -> transact(addition(delta));
-                case Step.AddByComparing(var delta) ->
-                    latest(before -> compareAndPut(before, delta));
+                case Step.AddByComparing(var delta) -> latest(before -> compareAndPut(before, delta));
                 case Step.Read() -> latest(found -> environment.returned(number(found)));
             }
         }
@@ -145,8 +144,7 @@ public final class CounterScenario extends ClusterScenario<CounterScenario.Step,
                     long delta = delta(call.operation());
                     boolean mayBeDone = !(call.outcome() instanceof Outcome.Failed<Long>);
                     most += mayBeDone && call.invokedOrder() < read.endedOrder() ? delta : 0;
-                    least += call.outcome() instanceof Outcome.Returned<Long>
-                                    && call.endedOrder() < read.invokedOrder()
+                    least += call.outcome() instanceof Outcome.Returned<Long> && call.endedOrder() < read.invokedOrder()
                             ? delta
                             : 0;
                 }

@@ -106,8 +106,8 @@ abstract class DoctorsScenario extends ClusterScenario<DoctorsScenario.Step, Int
                 @Override
                 public List<Write> writes(Snapshot snapshot) {
                     return switch (step) {
-                        case Step.Leave(var doctor) when onCall(snapshot) > 1 ->
-                            List.of(new Write.Put(key(doctor), Bytes.of("away"), 0));
+                        case Step.Leave(var doctor)
+                        when onCall(snapshot) > 1 -> List.of(new Write.Put(key(doctor), Bytes.of("away"), 0));
                         case Step.Leave _, Step.Count _ -> List.of();
                         case Step.Return(var doctor) -> List.of(new Write.Delete(key(doctor)));
                     };

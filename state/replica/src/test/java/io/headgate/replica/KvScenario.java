@@ -46,10 +46,10 @@ public final class KvScenario extends ClusterScenario<io.headgate.store.Operatio
                 keys.map(key -> new DeleteRange(KeyRange.of(key), /* previous= */ true)),
                 just(new DeleteRange(ALL, /* previous= */ false)));
         Generator<Compare> compares = keys.flatMap(key -> integers(0, 3)
-                .map(version -> new Compare(
-                        KeyRange.of(key), Compare.Relation.EQUAL, new Compare.Subject.Version(version))));
-        Generator<io.headgate.store.Operation> txn = compares.flatMap(compare -> keys.flatMap(key -> values.map(
-                value -> new Txn(
+                .map(version ->
+                        new Compare(KeyRange.of(key), Compare.Relation.EQUAL, new Compare.Subject.Version(version))));
+        Generator<io.headgate.store.Operation> txn =
+                compares.flatMap(compare -> keys.flatMap(key -> values.map(value -> new Txn(
                         List.of(compare),
                         List.of(Put.of(key, value), Range.of(ALL)),
                         List.of(Range.of(ALL), new DeleteRange(KeyRange.of(key), /* previous= */ true))))));

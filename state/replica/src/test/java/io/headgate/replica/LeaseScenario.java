@@ -114,20 +114,24 @@ public final class LeaseScenario extends ClusterScenario<LeaseScenario.Hold, Lon
         }
 
         private void renewAfter(Hold hold, int left) {
-            var _ = environment.after(hold.pauseMillis * 1_000_000L, "hold", () -> look(() -> {
-                if (left == 0) {
-                    end(hold);
-                } else {
-                    renew(hold, left - 1);
-                }
-            }));
+            var _ = environment.after(
+                    hold.pauseMillis * 1_000_000L,
+                    "hold",
+                    () -> look(() -> {
+                        if (left == 0) {
+                            end(hold);
+                        } else {
+                            renew(hold, left - 1);
+                        }
+                    }));
         }
 
         private void renew(Hold hold, int left) {
             int asked = left % 3 == 0 ? nextMember() : thisMember();
             ask(asked, new Ask.KeepAlive(lease), result -> {
                 switch (result) {
-                    case Result.TimeToLive(var seconds) when seconds > 0 -> {
+                    case Result.TimeToLive(var seconds)
+                    when seconds > 0 -> {
                         renewedNanos = sentNanos();
                         renewAfter(hold, left);
                     }
@@ -142,8 +146,8 @@ public final class LeaseScenario extends ClusterScenario<LeaseScenario.Hold, Lon
         private void look(Runnable next) {
             ask(nextMember(), new Ask.ReadLatest(Range.of(KeyRange.of(key))), result -> {
                 switch (result) {
-                    case Result.Got(var _, Response.Ranged(var found, var _, var _)) when found.isEmpty() ->
-                        gone("the key has vanished");
+                    case Result.Got(var _, Response.Ranged(var found, var _, var _))
+                    when found.isEmpty() -> gone("the key has vanished");
                     case Result.Got _, Result.Failed _ -> next.run();
                     default -> throw new IllegalStateException(result.toString());
                 }
@@ -206,9 +210,8 @@ public final class LeaseScenario extends ClusterScenario<LeaseScenario.Hold, Lon
     public void demands(Cluster<ClusterMessage> cluster, Demands demands) {
         super.demands(cluster, demands);
         demands.eventually("leases that nobody renews end", () -> {
-            List<SimulatedMember> members = members(cluster).stream()
-                    .map(SimulatedMember.class::cast)
-                    .toList();
+            List<SimulatedMember> members =
+                    members(cluster).stream().map(SimulatedMember.class::cast).toList();
             return !members.isEmpty()
                     && members.stream()
                             .allMatch(member -> member.seenView() != null

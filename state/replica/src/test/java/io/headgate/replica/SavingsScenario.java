@@ -114,8 +114,7 @@ abstract class SavingsScenario extends ClusterScenario<SavingsScenario.Step, Lis
                 @Override
                 public List<Write> writes(Snapshot snapshot) {
                     return written(step).stream()
-                            .<Write>map(key ->
-                                    new Write.Put(Bytes.of(key), Bytes.of(Long.toString(value)), 0))
+                            .<Write>map(key -> new Write.Put(Bytes.of(key), Bytes.of(Long.toString(value)), 0))
                             .toList();
                 }
 
@@ -128,7 +127,9 @@ abstract class SavingsScenario extends ClusterScenario<SavingsScenario.Step, Lis
                                 found == null
                                         ? Access.readAbsent(key)
                                         : new Access.Read(
-                                                key, Long.parseLong(found.value().text()), found.modRevision()));
+                                                key,
+                                                Long.parseLong(found.value().text()),
+                                                found.modRevision()));
                     }
                     accesses.addAll(SavingsScenario.writes(step, value, revision));
                     environment.returned(accesses);

@@ -128,8 +128,7 @@ abstract class TransactionClient<O, R> extends ClusterClient<O, R> {
                         case CommitOutcome.Committed(var revision) -> program.committed(snapshot, revision);
                         // That an attempt before was applied may have been forgotten.
                         case CommitOutcome.TooOld _ when isSent -> environment.unknown(outcome.toString());
-                        case CommitOutcome.TooOld _, CommitOutcome.Conflict _ ->
-                            environment.failed(outcome.toString());
+                        case CommitOutcome.TooOld _, CommitOutcome.Conflict _ -> environment.failed(outcome.toString());
                         case CommitOutcome.Unknown _ -> throw unexpected(result);
                     }
                 }

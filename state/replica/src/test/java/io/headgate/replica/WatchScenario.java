@@ -72,8 +72,15 @@ public final class WatchScenario extends ClusterScenario<WatchScenario.Step, Wat
     @Override
     public Generator<Step> operations() {
         Generator<String> keys = sampledFrom(List.of("w0", "w1", "w2", "x0"));
-        Generator<Step> puts = lists(keys).minSize(1).maxSize(4).map(drawn -> new Step.Puts(List.copyOf(new TreeSet<>(drawn))));
-        return oneOf(puts, just(new Step.Follow()), puts, just(new Step.Follow()), just(new Step.Delete()), integers(0, 10).map(Step.Compact::new));
+        Generator<Step> puts =
+                lists(keys).minSize(1).maxSize(4).map(drawn -> new Step.Puts(List.copyOf(new TreeSet<>(drawn))));
+        return oneOf(
+                puts,
+                just(new Step.Follow()),
+                puts,
+                just(new Step.Follow()),
+                just(new Step.Delete()),
+                integers(0, 10).map(Step.Compact::new));
     }
 
     @Override
@@ -106,7 +113,9 @@ public final class WatchScenario extends ClusterScenario<WatchScenario.Step, Wat
                             result -> done(result, keys));
                 }
                 case Step.Delete() ->
-                    askAny(new Ask.Submit(new Command.Execute(new DeleteRange(WATCHED, false))), result -> done(result, List.of()));
+                    askAny(
+                            new Ask.Submit(new Command.Execute(new DeleteRange(WATCHED, false))),
+                            result -> done(result, List.of()));
                 case Step.Compact(var kept) ->
                     askAny(new Ask.Begin(false), result -> {
                         switch (result) {
@@ -145,8 +154,10 @@ public final class WatchScenario extends ClusterScenario<WatchScenario.Step, Wat
                     environment.probes().reachable(LOST);
                     environment
                             .probes()
-                            .always(compacted >= next, "only what was compacted is lost", () -> "compacted " + compacted
-                                    + ", asked for " + next);
+                            .always(
+                                    compacted >= next,
+                                    "only what was compacted is lost",
+                                    () -> "compacted " + compacted + ", asked for " + next);
                     next = compacted + 1;
                     environment.returned(new Seen.Nothing());
                 }
@@ -161,7 +172,9 @@ public final class WatchScenario extends ClusterScenario<WatchScenario.Step, Wat
         Map<Long, List<String>> puts = new HashMap<>();
         for (Call<Step, Seen> call : history) {
             if (call.outcome() instanceof Outcome.Returned<Seen>(Seen.Done(var revision, var keys))) {
-                puts.put(revision, keys.stream().filter(key -> key.startsWith("w")).toList());
+                puts.put(
+                        revision,
+                        keys.stream().filter(key -> key.startsWith("w")).toList());
             }
         }
         for (Call<Step, Seen> call : history) {

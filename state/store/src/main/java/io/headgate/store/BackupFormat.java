@@ -56,8 +56,10 @@ final class BackupFormat {
      */
     static BackupHeader readHeader(ByteBuffer bytes) {
         if (bytes.getLong(0) != MAGIC) {
-            throw new BackupException(0, "it is no backup of a store: it begins with "
-                    + Long.toHexString(bytes.getLong(0)) + " (expected: " + Long.toHexString(MAGIC) + ")");
+            throw new BackupException(
+                    0,
+                    "it is no backup of a store: it begins with " + Long.toHexString(bytes.getLong(0)) + " (expected: "
+                            + Long.toHexString(MAGIC) + ")");
         }
         if (bytes.getInt(8) != VERSION) {
             throw new BackupException(8, "format version " + bytes.getInt(8) + " (expected: " + VERSION + ")");
