@@ -57,6 +57,9 @@ final class MemberStart {
     /** What is wrong with the disk. */
     private final List<String> errors = new ArrayList<>();
 
+    /** Whether something was written that is not durable yet. */
+    private boolean isWaiting;
+
     private MemberStart(
             MemberIdentity identity,
             ReplicaSettings settings,
@@ -195,8 +198,21 @@ final class MemberStart {
                         new Opened(log, checkpoints, recovered, state, incarnation, disk, errors))));
     }
 
+    /** A full disk may have room some day: the log looks for it only when it is told to. */
+    private void lookForRoom(DurableLog log) {
+        environment.after(Replica.MAINTENANCE_NANOS, "look for room", () -> {
+            if (isWaiting) {
+                log.maintain();
+                lookForRoom(log);
+            }
+        });
+    }
+
     private void durably(DurableLog log, Runnable then) {
+        isWaiting = true;
+        lookForRoom(log);
         log.sync(outcome -> {
+            isWaiting = false;
             if (outcome == SyncOutcome.DURABLE) {
                 then.run();
             } else {

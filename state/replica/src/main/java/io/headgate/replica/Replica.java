@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the owner's thread, but for the keyspace, which others read.
  */
 final class Replica {
-    private static final long MAINTENANCE_NANOS = 1_000_000_000;
+    static final long MAINTENANCE_NANOS = 1_000_000_000;
 
     /** Members say whom they hear at each repeat. Who is not heard for so many of them may not be reached. */
     private static final int SILENT_REPEATS = 3;
