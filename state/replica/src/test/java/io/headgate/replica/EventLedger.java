@@ -29,15 +29,13 @@ final class EventLedger {
         for (Event event : events) {
             long revision = event.current().modRevision();
             List<String> changes = told.get(revision);
-            boolean isInOrder = changes != null && revision >= last;
-            probes.always(
-                    isInOrder,
-                    "events come in order",
-                    () -> who + " was told " + event + " in " + from + ".." + through);
-            if (isInOrder) {
+            if (changes != null && revision >= last) {
                 changes.add(event.toString());
                 last = revision;
                 newest = Math.max(newest, revision);
+            } else {
+                probes.always(
+                        false, "events come in order", () -> who + " was told " + event + " in " + from + ".." + through);
             }
         }
         told.forEach((revision, changes) -> {

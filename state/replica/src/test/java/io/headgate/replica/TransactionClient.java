@@ -120,7 +120,8 @@ abstract class TransactionClient<O, R> extends ClusterClient<O, R> {
     private void commit(Program program, Snapshot snapshot, Command.Commit commit, int left, boolean isSent) {
         ask(nextMember(), new Ask.Submit(commit), result -> {
             switch (result) {
-                case Result.Got(var _, Response.Ended(var outcome)) -> {
+                case Result.Got(var _, Response.Ended ended) -> {
+                    CommitOutcome outcome = ended.outcome();
                     environment.probes().sometimes(outcome instanceof CommitOutcome.Conflict, CONFLICT);
                     environment.probes().sometimes(outcome instanceof CommitOutcome.TooOld, TOO_OLD);
                     environment.probes().sometimes(isSent && outcome instanceof CommitOutcome.Committed, RETRIED);
