@@ -33,6 +33,7 @@ final class DiskSyncer {
     }
 
     private final Executor owner;
+    private final SyncTimes times = new SyncTimes();
     private final Thread thread;
 
     /** The owner puts, the thread takes. Whoever asks for syncs waits for them: it stays short. */
@@ -45,6 +46,10 @@ final class DiskSyncer {
 
     void sync(FileChannel channel, boolean withSize, Consumer<SyncOutcome> completion) {
         requests.add(new Request.Sync(channel, withSize, completion));
+    }
+
+    SyncTimes times() {
+        return times;
     }
 
     /** Ends the thread after the syncs that were asked for. */
@@ -109,9 +114,11 @@ final class DiskSyncer {
         return i;
     }
 
-    private static SyncOutcome force(Request.Sync sync) {
+    private SyncOutcome force(Request.Sync sync) {
+        long begun = System.nanoTime();
         try {
             sync.channel().force(sync.withSize());
+            times.add(System.nanoTime() - begun);
             return SyncOutcome.DURABLE;
         } catch (IOException failed) {
             LOG.error("a sync failed; what is durable is unknown", failed);

@@ -180,6 +180,11 @@ public final class FileDisk implements Disk, AutoCloseable {
         syncer.sync(folderChannel, /* withSize= */ true, completion);
     }
 
+    /** How long its syncs took. May be read by any thread. */
+    public SyncTimes syncTimes() {
+        return syncer.times();
+    }
+
     private DiskException missing(String what, String name) {
         return new DiskException(Reason.NOT_FOUND, what + " " + path(name) + ": there is no such file");
     }

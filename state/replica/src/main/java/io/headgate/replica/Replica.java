@@ -112,6 +112,7 @@ final class Replica {
     private final Map<Long, BatchName> proposing = new HashMap<>();
 
     private final Tags tags = new Tags();
+    private final MemberCounters counters = new MemberCounters();
 
     /** The last of our batches that this member proposed or forwarded to {@link #leader}. */
     private long sentSequence;
@@ -175,6 +176,7 @@ final class Replica {
         if (keyspace.storeBytes() > settings.quotaBytes()) {
             raiseNoSpace();
         }
+        counters.command();
         return put(new Content.ForStore(command), CommandCodec.size(command));
     }
 
@@ -200,6 +202,7 @@ final class Replica {
 
     /** Ends when all that was done before this call has been applied here. */
     CompletableFuture<Long> readIndex() {
+        counters.read();
         if (readers == null) {
             readers = new CompletableFuture<>();
             turn();
@@ -246,7 +249,12 @@ final class Replica {
             List<MemberInfo> members,
             List<String> errors) {}
 
+    MemberCounters counters() {
+        return counters;
+    }
+
     private View look() {
+        counters.pending(batches.waiting());
         List<String> wrong = new ArrayList<>(errors);
         PaxosStatus consensus = paxos.status();
         if (consensus.isForgetful()) {
@@ -546,6 +554,7 @@ final class Replica {
             environment.log(now == 0 ? "knows no leader" : "follows member " + now + ", leader before: " + leader);
         }
         leader = now;
+        counters.leaderChanged();
         sentSequence = 0;
         proposed.clear();
         if (leader == identity.memberId()) {
@@ -680,6 +689,7 @@ final class Replica {
             return;
         }
         storage.maintain();
+        counters.log(storage.diskBytes());
         if (bytesSinceCheckpoint > checkpointBytes() && !checkpointing.isWriting()) {
             bytesSinceCheckpoint = 0;
             var _ = checkpointing.begin(state);

@@ -176,6 +176,11 @@ public final class RunningMember implements Member, AutoCloseable {
         return onLoop(replica::checkpoint);
     }
 
+    /** What it has counted. */
+    public MemberCounters counters() {
+        return replica.counters();
+    }
+
     /** Runs it on the loop: at once if this is the loop. */
     private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
         if (loop.inEventLoop()) {
