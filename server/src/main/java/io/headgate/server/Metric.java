@@ -1,13 +1,12 @@
 package io.headgate.server;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Every metric of a node. docs/metrics.md is compared with this list, and this list with what a scrape gives. Labels are names from
  * the configuration and words from a fixed list, never anything that a client sends. Names are never reused for something else.
  */
-enum Metric {
+enum Metric implements ScrapedMetric {
     BUILD("headgate_build_info", Type.INFO, "Always 1; the labels say what runs.", "version", "java"),
     READY("headgate_ready", Type.GAUGE, "1 while requests are taken, 0 while starting and draining."),
     WORKERS("headgate_workers", Type.GAUGE, "Event loops."),
@@ -166,20 +165,6 @@ enum Metric {
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
-    /** What a metric is, as Prometheus has it. */
-    enum Type {
-        COUNTER,
-        GAUGE,
-        HISTOGRAM,
-        SUMMARY,
-        INFO;
-
-        /** As written in documents. */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     Metric(String prometheusName, Type type, String help, String... labels) {
         this.prometheusName = prometheusName;
         this.type = type;
@@ -187,33 +172,23 @@ enum Metric {
         this.labels = List.of(labels);
     }
 
-    /** As it stands in a scrape, suffix included. */
-    String prometheusName() {
+    @Override
+    public String prometheusName() {
         return prometheusName;
     }
 
-    /** As the model wants it: without the suffix that its type brings. */
-    String baseName() {
-        return switch (type) {
-            case COUNTER -> withoutSuffix("_total");
-            case INFO -> withoutSuffix("_info");
-            case GAUGE, HISTOGRAM, SUMMARY -> prometheusName;
-        };
-    }
-
-    private String withoutSuffix(String suffix) {
-        return prometheusName.substring(0, prometheusName.length() - suffix.length());
-    }
-
-    Type type() {
+    @Override
+    public Type type() {
         return type;
     }
 
-    String help() {
+    @Override
+    public String help() {
         return help;
     }
 
-    List<String> labels() {
+    @Override
+    public List<String> labels() {
         return labels;
     }
 }

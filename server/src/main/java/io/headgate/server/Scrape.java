@@ -15,7 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,14 +24,14 @@ import java.util.Map;
  * each scrape what there is. Confined to one thread.
  */
 final class Scrape {
-    private final Map<Metric, MetricSnapshot.Builder<?>> families = new EnumMap<>(Metric.class);
+    private final Map<ScrapedMetric, MetricSnapshot.Builder<?>> families = new LinkedHashMap<>();
 
     /**
      * A counter's or gauge's value.
      *
-     * @param labels values, in the order of {@link Metric#labels}
+     * @param labels values, in the order of {@link ScrapedMetric#labels}
      */
-    void value(Metric metric, double value, String... labels) {
+    void value(ScrapedMetric metric, double value, String... labels) {
         switch (family(metric)) {
             case CounterSnapshot.Builder counter ->
                 counter.dataPoint(CounterDataPointSnapshot.builder()
@@ -48,12 +48,12 @@ final class Scrape {
     }
 
     /** As above, for what is counted; exact up to 2^53. */
-    void value(Metric metric, long value, String... labels) {
+    void value(ScrapedMetric metric, long value, String... labels) {
         value(metric, (double) value, labels);
     }
 
     /** A metric that is only labels. */
-    void info(Metric metric, String... labels) {
+    void info(ScrapedMetric metric, String... labels) {
         if (!(family(metric) instanceof InfoSnapshot.Builder info)) {
             throw wrong(metric, "an info");
         }
@@ -62,7 +62,7 @@ final class Scrape {
     }
 
     /** A count and a sum. */
-    void total(Metric metric, long count, double sum, String... labels) {
+    void total(ScrapedMetric metric, long count, double sum, String... labels) {
         if (!(family(metric) instanceof SummarySnapshot.Builder summary)) {
             throw wrong(metric, "a summary");
         }
@@ -79,7 +79,7 @@ final class Scrape {
      * @param bounds upper bounds, ascending
      * @param counts not cumulative; one more than {@code bounds}
      */
-    void histogram(Metric metric, double[] bounds, long[] counts, double sum, String... labels) {
+    void histogram(ScrapedMetric metric, double[] bounds, long[] counts, double sum, String... labels) {
         if (!(family(metric) instanceof HistogramSnapshot.Builder histogram)) {
             throw wrong(metric, "a histogram");
         }
@@ -102,7 +102,7 @@ final class Scrape {
                 families.values().stream().map(MetricSnapshot.Builder::build).toArray(MetricSnapshot[]::new));
     }
 
-    private MetricSnapshot.Builder<?> family(Metric metric) {
+    private MetricSnapshot.Builder<?> family(ScrapedMetric metric) {
         return families.computeIfAbsent(metric, _ -> {
             MetricSnapshot.Builder<?> family = switch (metric.type()) {
                 case COUNTER -> CounterSnapshot.builder();
@@ -117,7 +117,7 @@ final class Scrape {
         });
     }
 
-    private static Labels labels(Metric metric, String... values) {
+    private static Labels labels(ScrapedMetric metric, String... values) {
         if (values.length != metric.labels().size()) {
             throw new IllegalArgumentException(
                     metric + ": " + List.of(values) + " (expected: " + metric.labels() + ")");
@@ -125,7 +125,7 @@ final class Scrape {
         return Labels.of(metric.labels(), List.of(values));
     }
 
-    private static IllegalArgumentException wrong(Metric metric, String expected) {
+    private static IllegalArgumentException wrong(ScrapedMetric metric, String expected) {
         return new IllegalArgumentException(metric + " is a " + metric.type().word() + " (expected: " + expected + ")");
     }
 }

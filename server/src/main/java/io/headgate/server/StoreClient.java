@@ -145,16 +145,22 @@ final class StoreClient {
                     spec.commandLine(),
                     (key == null ? "--cert without --key" : "--key without --cert") + " (expected: both or neither)");
         }
-        boolean isTls = endpoint.isTls() || authority != null || certificate != null;
         try {
             return EtcdConnection.to(
-                    endpoint.host(), endpoint.port(), isTls ? new EtcdClientTls(authority, certificate, key) : null);
+                    endpoint.host(),
+                    endpoint.port(),
+                    isTls(endpoint) ? new EtcdClientTls(authority, certificate, key) : null);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--cacert, --cert, --key: " + rootMessage(e) + " (expected: files in PEM, the key in PKCS #8)",
                     e);
         }
+    }
+
+    /** Whether TLS is spoken there: where it was asked for, by scheme or by files. */
+    boolean isTls(StoreEndpoint endpoint) {
+        return endpoint.isTls() || authority != null || certificate != null;
     }
 
     private static String rootMessage(Throwable failure) {

@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
             StoreStatusCommand.class,
             StoreCompactCommand.class,
             StoreDefragCommand.class,
+            StoreBackupCommand.class,
+            StoreVerifyCommand.class,
+            StoreRestoreCommand.class,
+            StoreBenchCommand.class,
         },
         mixinStandardHelpOptions = true)
 final class StoreCommand {}

@@ -2,13 +2,14 @@ package io.headgate.server;
 
 import io.headgate.etcd.EtcdServer;
 import io.headgate.etcd.EtcdServerSettings;
+import io.headgate.etcd.EtcdServerTls;
 import io.headgate.replica.FileDisk;
 import io.headgate.replica.MemberIdentity;
 import io.headgate.replica.PeerTls;
 import io.headgate.replica.ReplicaSettings;
 import io.headgate.replica.RunningMember;
 import io.headgate.replica.SocketKinds;
-import io.headgate.store.MemberInfo;
+import io.headgate.replica.SyncTimes;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,15 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +30,18 @@ final class StoreMember implements AutoCloseable {
     /**
      * How a member is started.
      *
-     * @param founders all members of a cluster that begins and their peer URLs, this one among them
-     * @param token tells this cluster from another one with the same members
+     * @param client where it listens for clients
+     * @param peer where it listens for other members, even while it is alone: others may be added
+     * @param clientTls null for plain text
      */
     record Settings(
-            String name,
             Path folder,
+            MemberIdentity identity,
             URI client,
             URI peer,
-            Map<String, URI> founders,
-            String token,
-            ReplicaSettings replica) {
-        Settings {
-            founders = Map.copyOf(founders);
-        }
-    }
+            @Nullable EtcdServerTls clientTls,
+            PeerTls peerTls,
+            ReplicaSettings replica) {}
 
     private final EventLoopGroup group;
     private final FileDisk disk;
@@ -80,19 +70,22 @@ final class StoreMember implements AutoCloseable {
         try {
             EventLoop loop = group.next();
             disk = FileDisk.open(settings.folder(), loop);
-            boolean isAlone = settings.founders().size() == 1;
             RunningMember member = RunningMember.start(
                             loop,
                             sockets,
                             disk,
-                            identity(settings),
+                            settings.identity(),
                             settings.replica(),
-                            PeerTls.NONE,
-                            isAlone ? null : address(settings.peer()),
+                            settings.peerTls(),
+                            address(settings.peer()),
                             fatal)
                     .join();
+            EtcdServerSettings clients = EtcdServerSettings.at(address(settings.client()));
             EtcdServer server = EtcdServer.start(
-                    member, EtcdServerSettings.at(address(settings.client())), group, sockets.serverChannel());
+                    member,
+                    settings.clientTls() == null ? clients : clients.withTls(settings.clientTls()),
+                    group,
+                    sockets.serverChannel());
             return new StoreMember(group, disk, member, server);
         } catch (CompletionException e) {
             end(group, disk);
@@ -104,43 +97,20 @@ final class StoreMember implements AutoCloseable {
         }
     }
 
-    /** The same on every founder: ids by the order of names, the cluster's from everything. */
-    private static MemberIdentity identity(Settings settings) {
-        Map<String, URI> sorted = new TreeMap<>(settings.founders());
-        List<MemberInfo> others = new ArrayList<>();
-        MemberInfo self = null;
-        long id = 0;
-        for (Map.Entry<String, URI> founder : sorted.entrySet()) {
-            id++;
-            List<String> peerUrls = List.of(founder.getValue().toString());
-            if (founder.getKey().equals(settings.name())) {
-                self = new MemberInfo(
-                        id, settings.name(), peerUrls, List.of(settings.client().toString()), false);
-            } else {
-                others.add(new MemberInfo(id, founder.getKey(), peerUrls, List.of(), false));
-            }
-        }
-        if (self == null) {
-            throw new IllegalArgumentException("founders: no " + settings.name());
-        }
-        return new MemberIdentity(clusterId(settings.token() + " " + sorted), self, others, /* isJoining= */ false);
-    }
-
-    private static long clusterId(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     private static InetSocketAddress address(URI url) {
         return new InetSocketAddress(url.getHost(), url.getPort());
     }
 
     InetSocketAddress clientAddress() {
         return server.address();
+    }
+
+    SyncTimes syncTimes() {
+        return disk.syncTimes();
+    }
+
+    RunningMember member() {
+        return member;
     }
 
     @Override

@@ -61,7 +61,7 @@ final class StoreMemberCommand {
             client.print(
                     "added member " + id + "; start it with an empty folder:\n  headgate store serve --name NAME"
                             + " --listen-peer " + url + " --listen-client URL --join http"
-                            + (session.endpoint().isTls() ? "s" : "") + "://" + session.endpoint() + "\n",
+                            + (client.isTls(session.endpoint()) ? "s" : "") + "://" + session.endpoint() + "\n",
                     document(answer.getMember()));
             return CommandLine.ExitCode.OK;
         });

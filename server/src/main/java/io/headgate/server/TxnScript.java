@@ -10,7 +10,6 @@ import io.headgate.etcd.EtcdProto.RequestOp;
 import io.headgate.etcd.EtcdProto.TxnRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,12 +41,6 @@ final class TxnScript {
     private static final Pattern COMPARE =
             Pattern.compile("\\s*([a-z]+)\\s*\\(\\s*(\"(?:[^\"\\\\]|\\\\.)*\")\\s*\\)\\s*(=|!=|<|>)\\s*(\\S.*?)\\s*");
     private static final Pattern WORD = Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"]+)(?=\\s|$)");
-    private static final Map<String, CompareResult> RESULTS = Map.of(
-            "=", CompareResult.EQUAL,
-            "!=", CompareResult.NOT_EQUAL,
-            "<", CompareResult.LESS,
-            ">", CompareResult.GREATER);
-
     private final TxnRequest.Builder request = TxnRequest.newBuilder();
     private Part part = Part.COMPARES;
     private int lines;
@@ -100,7 +93,7 @@ final class TxnScript {
         if (!parts.matches()) {
             throw new Malformed(lines, line, "value|version|create|mod|lease(\"KEY\") =|!=|<|> \"OPERAND\"");
         }
-        var compare = Compare.newBuilder().setKey(unquoted(parts.group(2))).setResult(RESULTS.get(parts.group(3)));
+        var compare = Compare.newBuilder().setKey(unquoted(parts.group(2))).setResult(result(parts.group(3)));
         String operand = unquoted(parts.group(4)).toStringUtf8();
         switch (parts.group(1)) {
             case "value" -> compare.setTarget(Compare.CompareTarget.VALUE).setValue(ByteString.copyFromUtf8(operand));
@@ -112,6 +105,15 @@ final class TxnScript {
             default -> throw new Malformed(lines, parts.group(1), "value, version, create, mod or lease");
         }
         return compare.build();
+    }
+
+    private static CompareResult result(String sign) {
+        return switch (sign) {
+            case "=" -> CompareResult.EQUAL;
+            case "<" -> CompareResult.LESS;
+            case ">" -> CompareResult.GREATER;
+            default -> CompareResult.NOT_EQUAL;
+        };
     }
 
     private long number(String line, String operand, int radix) {
