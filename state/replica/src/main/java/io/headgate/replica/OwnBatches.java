@@ -46,6 +46,10 @@ final class OwnBatches {
     static final class Waiting {
         final BatchName name;
         final byte[] encoded;
+
+        /** As they were counted when they came. */
+        private final int bytes;
+
         final long deadlineNanos;
 
         /** Whether anybody but this member may have got it. */
@@ -58,11 +62,13 @@ final class OwnBatches {
                 BatchName name,
                 List<Content> contents,
                 byte[] encoded,
+                int bytes,
                 List<CompletableFuture<Reply>> futures,
                 long deadlineNanos) {
             this.name = name;
             this.contents = contents;
             this.encoded = encoded;
+            this.bytes = bytes;
             this.futures = futures;
             this.deadlineNanos = deadlineNanos;
         }
@@ -118,10 +124,10 @@ final class OwnBatches {
     /** Closes the batch that is being filled: it waits from now on. */
     void close(long deadlineNanos) {
         byte[] encoded = BatchCodec.encodeContents(contents);
-        Waiting closed =
-                new Waiting(new BatchName(origin, incarnation, ++sequence), contents, encoded, futures, deadlineNanos);
+        Waiting closed = new Waiting(
+                new BatchName(origin, incarnation, ++sequence), contents, encoded, filledBytes, futures, deadlineNanos);
         waiting.add(closed);
-        bytesUnderWay += encoded.length;
+        bytesUnderWay += filledBytes;
         contents = new ArrayList<>();
         futures = new ArrayList<>();
         filledBytes = 0;
@@ -163,7 +169,7 @@ final class OwnBatches {
         }
         if (!waiting.isEmpty() && waiting.element().name.equals(name) && replies != null) {
             Waiting done = waiting.remove();
-            bytesUnderWay -= done.encoded.length;
+            bytesUnderWay -= done.bytes;
             for (int i = 0; i < replies.size(); i++) {
                 done.futures.get(i).complete(replies.get(i));
             }
@@ -192,7 +198,7 @@ final class OwnBatches {
     }
 
     private void fail(Waiting batch, Unavailable.Reason reason, boolean definite, String why) {
-        bytesUnderWay -= batch.encoded.length;
+        bytesUnderWay -= batch.bytes;
         for (CompletableFuture<Reply> future : batch.futures) {
             future.completeExceptionally(new Unavailable(reason, definite, why));
         }

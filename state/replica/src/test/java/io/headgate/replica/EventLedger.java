@@ -35,7 +35,9 @@ final class EventLedger {
                 newest = Math.max(newest, revision);
             } else {
                 probes.always(
-                        false, "events come in order", () -> who + " was told " + event + " in " + from + ".." + through);
+                        false,
+                        "events come in order",
+                        () -> who + " was told " + event + " in " + from + ".." + through);
             }
         }
         told.forEach((revision, changes) -> {
