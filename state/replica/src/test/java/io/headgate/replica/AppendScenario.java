@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions that read lists, key by key or by one range with all its gaps, and append to some of them. The whole
@@ -170,7 +171,7 @@ abstract class AppendScenario extends ClusterScenario<AppendScenario.Step, List<
             };
         }
 
-        private static List<Long> list(@org.jspecify.annotations.Nullable String text) {
+        private static List<Long> list(@Nullable String text) {
             return text == null
                     ? List.of()
                     : Arrays.stream(text.split(",")).map(Long::valueOf).toList();

@@ -30,7 +30,7 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
                     /* leaseReads= */ false,
                     /* driftPpm= */ 1_000,
                     PaxosSettings.Limits.DEFAULT),
-            new LogSettings(64 << 10),
+            new LogSettings(32 << 10),
             /* requestTimeout= */ Duration.ofMillis(1_500),
             /* repeatAfter= */ Duration.ofMillis(100),
             /* checkpointBytes= */ 4 << 10,
@@ -58,6 +58,8 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
         return Terms.nodes(3, 5)
                 .clients(4)
                 .operations(300)
+                // Longer than a message takes: who answers before its sync is found out by the next power failure.
+                .syncDelay(Duration.ofMillis(4))
                 .safety(Duration.ofSeconds(10))
                 .liveness(Duration.ofSeconds(20));
     }

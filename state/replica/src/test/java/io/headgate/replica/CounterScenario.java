@@ -10,7 +10,6 @@ import io.headgate.replica.ClusterMessage.Result;
 import io.headgate.simulation.Call;
 import io.headgate.simulation.Client;
 import io.headgate.simulation.ClientEnvironment;
-import io.headgate.simulation.Outcome;
 import io.headgate.simulation.Probes;
 import io.headgate.store.Bytes;
 import io.headgate.store.Command;
@@ -23,8 +22,9 @@ import io.headgate.store.Operation.Range;
 import io.headgate.store.Operation.Txn;
 import io.headgate.store.Response.Decided;
 import io.headgate.store.Response.Ranged;
-import io.headgate.store.Write;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * A counter that grows: by additions, which are transactions sent under one id until the outcome is known, and by
@@ -73,37 +73,16 @@ public final class CounterScenario extends ClusterScenario<CounterScenario.Step,
         @Override
         public void invoke(Step step) {
             switch (step) {
-                case Step.Add(var delta) -> transact(addition(delta));
-                case Step.AddByComparing(var delta) -> latest(before -> compareAndPut(before, delta));
+                case Step.Add(var delta) -> 
+                    transact(new Addition(
+                            IsolationLevel.SERIALIZABLE, Bytes.of(KEY), delta, environment::returned));
+                case Step.AddByComparing(var delta) ->
+                    latest(before -> compareAndPut(before, delta));
                 case Step.Read() -> latest(found -> environment.returned(number(found)));
             }
         }
 
-        private Program addition(long delta) {
-            return new Program() {
-                @Override
-                public IsolationLevel level() {
-                    return IsolationLevel.SERIALIZABLE;
-                }
-
-                @Override
-                public List<KeyRange> reads() {
-                    return List.of();
-                }
-
-                @Override
-                public List<Write> writes(Snapshot snapshot) {
-                    return List.of(new Write.Add(Bytes.of(KEY), delta));
-                }
-
-                @Override
-                public void committed(Snapshot snapshot, long revision) {
-                    environment.returned(delta);
-                }
-            };
-        }
-
-        private void latest(java.util.function.Consumer<List<KeyValue>> next) {
+        private void latest(Consumer<List<KeyValue>> next) {
             askAny(new Ask.ReadLatest(Range.of(KeyRange.of(Bytes.of(KEY)))), result -> {
                 switch (result) {
                     case Result.Got(var _, Ranged(var found, var _, var _)) -> next.accept(found);
@@ -136,32 +115,14 @@ public final class CounterScenario extends ClusterScenario<CounterScenario.Step,
 
     @Override
     public void judge(List<Call<Step, Long>> history, Probes probes) {
-        for (Call<Step, Long> read : history) {
-            if (read.operation() instanceof Step.Read && read.outcome() instanceof Outcome.Returned<Long>(var value)) {
-                long least = 0;
-                long most = 0;
-                for (Call<Step, Long> call : history) {
-                    long delta = delta(call.operation());
-                    boolean mayBeDone = !(call.outcome() instanceof Outcome.Failed<Long>);
-                    most += mayBeDone && call.invokedOrder() < read.endedOrder() ? delta : 0;
-                    least += call.outcome() instanceof Outcome.Returned<Long> && call.endedOrder() < read.invokedOrder()
-                            ? delta
-                            : 0;
-                }
-                String bounds = least + ".." + most;
-                probes.always(
-                        least <= value && value <= most,
-                        "the counter is what was added to it",
-                        () -> value + " (expected: " + bounds + ")");
-            }
-        }
+        CounterHistory.judge(history, step -> step instanceof Step.Read, CounterScenario::added, probes);
     }
 
-    private static long delta(Step step) {
+    private static OptionalLong added(Step step) {
         return switch (step) {
-            case Step.Add(var delta) -> delta;
-            case Step.AddByComparing(var delta) -> delta;
-            case Step.Read() -> 0;
+            case Step.Add(var delta) -> OptionalLong.of(delta);
+            case Step.AddByComparing(var delta) -> OptionalLong.of(delta);
+            case Step.Read() -> OptionalLong.empty();
         };
     }
 }

@@ -2,6 +2,7 @@ package io.headgate.replica;
 
 import static io.headgate.property.Generators.booleans;
 import static io.headgate.property.Generators.integers;
+import static io.headgate.property.Generators.just;
 import static io.headgate.property.Generators.oneOf;
 
 import io.headgate.consensus.PaxosStatus;
@@ -14,7 +15,6 @@ import io.headgate.simulation.ClientEnvironment;
 import io.headgate.simulation.Cluster;
 import io.headgate.simulation.FaultKind;
 import io.headgate.simulation.Node;
-import io.headgate.simulation.Outcome;
 import io.headgate.simulation.Probes;
 import io.headgate.simulation.Terms;
 import io.headgate.store.Bytes;
@@ -24,12 +24,12 @@ import io.headgate.store.MemberInfo;
 import io.headgate.store.MembershipChange;
 import io.headgate.store.Operation.Range;
 import io.headgate.store.Response;
-import io.headgate.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -79,6 +79,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         return Terms.nodes(4, 6)
                 .clients(4)
                 .operations(300)
+                .syncDelay(Duration.ofMillis(4))
                 .safety(Duration.ofSeconds(10))
                 .liveness(Duration.ofSeconds(40))
                 .faults(faults)
@@ -89,8 +90,9 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
     public Generator<Step> operations() {
         Generator<Integer> nodes = integers(0, 5);
         Generator<Step> add = integers(1, 9).map(Step.Add::new);
-        Generator<Step> read = integers(0, 0).map(none -> new Step.Read());
-        Generator<Step> join = nodes.flatMap(node -> booleans(0.5).map(isLearner -> new Step.Join(node, isLearner)));
+        Generator<Step> read = just(new Step.Read());
+        Generator<Step> join =
+                nodes.flatMap(node -> booleans(0.5).map(isLearner -> new Step.Join(node, isLearner)));
         return oneOf(
                 read,
                 add,
@@ -124,7 +126,9 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         @Override
         public void invoke(Step step) {
             switch (step) {
-                case Step.Add(var delta) -> add(delta);
+                // Members that were removed and do not know it begin nothing at STRICT.
+                case Step.Add(var delta) ->
+                    transact(new Addition(IsolationLevel.STRICT, KEY, delta, environment::returned));
                 case Step.Read() -> read();
                 case Step.Join(var node, var isLearner) -> join(node % environment.nodes(), isLearner);
                 case Step.Promote(var node) ->
@@ -136,31 +140,6 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
             }
         }
 
-        private void add(long delta) {
-            transact(new Program() {
-                @Override
-                public IsolationLevel level() {
-                    // Members that were removed and do not know it begin nothing then.
-                    return IsolationLevel.STRICT;
-                }
-
-                @Override
-                public List<KeyRange> reads() {
-                    return List.of();
-                }
-
-                @Override
-                public List<Write> writes(Snapshot snapshot) {
-                    return List.of(new Write.Add(KEY, delta));
-                }
-
-                @Override
-                public void committed(Snapshot snapshot, long revision) {
-                    environment.returned(delta);
-                }
-            });
-        }
-
         private void read() {
             askAny(new Ask.ReadLatest(Range.of(KeyRange.of(KEY))), result -> {
                 switch (result) {
@@ -168,8 +147,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
                         environment.returned(
                                 found.isEmpty()
                                         ? 0L
-                                        : Long.parseLong(
-                                                found.getFirst().value().text()));
+                                        : Long.parseLong(found.getFirst().value().text()));
                     case Result.Failed(var _, var why) -> environment.failed(why);
                     default -> throw new IllegalStateException(result.toString());
                 }
@@ -288,25 +266,11 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
 
     @Override
     public void judge(List<Call<Step, Long>> history, Probes probes) {
-        for (Call<Step, Long> read : history) {
-            if (read.operation() instanceof Step.Read && read.outcome() instanceof Outcome.Returned<Long>(var value)) {
-                long least = 0;
-                long most = 0;
-                for (Call<Step, Long> call : history) {
-                    if (call.operation() instanceof Step.Add(var delta)) {
-                        boolean mayBeDone = !(call.outcome() instanceof Outcome.Failed<Long>);
-                        boolean isDone = call.outcome() instanceof Outcome.Returned<Long>;
-                        most += mayBeDone && call.invokedOrder() < read.endedOrder() ? delta : 0;
-                        least += isDone && call.endedOrder() < read.invokedOrder() ? delta : 0;
-                    }
-                }
-                String bounds = least + ".." + most;
-                probes.always(
-                        least <= value && value <= most,
-                        "the counter is what was added to it",
-                        () -> value + " (expected: " + bounds + ")");
-            }
-        }
+        CounterHistory.judge(
+                history,
+                step -> step instanceof Step.Read,
+                step -> step instanceof Step.Add(var delta) ? OptionalLong.of(delta) : OptionalLong.empty(),
+                probes);
     }
 
     @Override

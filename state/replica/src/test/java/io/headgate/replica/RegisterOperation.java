@@ -1,5 +1,7 @@
 package io.headgate.replica;
 
+import org.jspecify.annotations.Nullable;
+
 /** What clients do to keys that are registers. */
 sealed interface RegisterOperation {
     String key();
@@ -10,5 +12,5 @@ sealed interface RegisterOperation {
 
     /** Writes if the key holds that value; null if it is absent. */
     record CompareAndSet(
-            String key, @org.jspecify.annotations.Nullable Integer expected, int value) implements RegisterOperation {}
+            String key, @Nullable Integer expected, int value) implements RegisterOperation {}
 }
