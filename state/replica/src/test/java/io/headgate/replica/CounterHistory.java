@@ -18,10 +18,7 @@ final class CounterHistory {
      * @param added what an operation adds; empty if it adds nothing
      */
     static <O> void judge(
-            List<Call<O, Long>> history,
-            Function<O, Boolean> isRead,
-            Function<O, OptionalLong> added,
-            Probes probes) {
+            List<Call<O, Long>> history, Function<O, Boolean> isRead, Function<O, OptionalLong> added, Probes probes) {
         for (Call<O, Long> read : history) {
             if (isRead.apply(read.operation()) && read.outcome() instanceof Outcome.Returned<Long>(var value)) {
                 long least = 0;

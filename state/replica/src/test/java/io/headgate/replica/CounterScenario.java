@@ -73,11 +73,9 @@ public final class CounterScenario extends ClusterScenario<CounterScenario.Step,
         @Override
         public void invoke(Step step) {
             switch (step) {
-                case Step.Add(var delta) -> 
-                    transact(new Addition(
-                            IsolationLevel.SERIALIZABLE, Bytes.of(KEY), delta, environment::returned));
-                case Step.AddByComparing(var delta) ->
-                    latest(before -> compareAndPut(before, delta));
+                case Step.Add(var delta) ->
+                    transact(new Addition(IsolationLevel.SERIALIZABLE, Bytes.of(KEY), delta, environment::returned));
+                case Step.AddByComparing(var delta) -> latest(before -> compareAndPut(before, delta));
                 case Step.Read() -> latest(found -> environment.returned(number(found)));
             }
         }

@@ -46,13 +46,12 @@ public final class KvScenario extends ClusterScenario<Operation, SlowStore.Answe
                 keys.map(key -> new DeleteRange(KeyRange.of(key), /* previous= */ true)),
                 just(new DeleteRange(ALL, /* previous= */ false)));
         Generator<Compare> compares = keys.flatMap(key -> integers(0, 3)
-                .map(version -> new Compare(
-                        KeyRange.of(key), Compare.Relation.EQUAL, new Compare.Subject.Version(version))));
-        Generator<Operation> txn = compares.flatMap(compare -> keys.flatMap(key -> values.map(
-                value -> new Txn(
-                        List.of(compare),
-                        List.of(Put.of(key, value), Range.of(ALL)),
-                        List.of(Range.of(ALL), new DeleteRange(KeyRange.of(key), /* previous= */ true))))));
+                .map(version ->
+                        new Compare(KeyRange.of(key), Compare.Relation.EQUAL, new Compare.Subject.Version(version))));
+        Generator<Operation> txn = compares.flatMap(compare -> keys.flatMap(key -> values.map(value -> new Txn(
+                List.of(compare),
+                List.of(Put.of(key, value), Range.of(ALL)),
+                List.of(Range.of(ALL), new DeleteRange(KeyRange.of(key), /* previous= */ true))))));
         return oneOf(just(Range.of(ALL)), put, delete, txn, txn);
     }
 
@@ -62,8 +61,7 @@ public final class KvScenario extends ClusterScenario<Operation, SlowStore.Answe
     }
 
     @Override
-    public Client<ClusterMessage, Operation> client(
-            ClientEnvironment<ClusterMessage, SlowStore.Answer> environment) {
+    public Client<ClusterMessage, Operation> client(ClientEnvironment<ClusterMessage, SlowStore.Answer> environment) {
         return new KvClient(environment);
     }
 
@@ -90,8 +88,7 @@ public final class KvScenario extends ClusterScenario<Operation, SlowStore.Answe
 
     @Override
     public void judge(List<Call<Operation, SlowStore.Answer>> history, Probes probes) {
-        LinearizabilityVerdict<Operation, SlowStore.Answer> verdict = Linearizability.of(
-                        new SlowStore())
+        LinearizabilityVerdict<Operation, SlowStore.Answer> verdict = Linearizability.of(new SlowStore())
                 .check(history.stream().map(KvScenario::operation).toList());
         probes.always(verdict.isLinearizable(), "linearizable with all revisions", verdict::toString);
     }

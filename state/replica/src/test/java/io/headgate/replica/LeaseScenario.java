@@ -71,7 +71,9 @@ public final class LeaseScenario extends ClusterScenario<LeaseScenario.Hold, Lon
     }
 
     private static final class Holder extends ClusterClient<Hold, Long> {
-        private final Bytes key;
+        /** Another one for each lease: what was attached to the one before may be written late. */
+        private Bytes key = Bytes.EMPTY;
+
         private long leases;
         private long lease;
         private long token;
@@ -81,12 +83,12 @@ public final class LeaseScenario extends ClusterScenario<LeaseScenario.Hold, Lon
 
         Holder(ClientEnvironment<ClusterMessage, Long> environment) {
             super(environment);
-            key = Bytes.of("held/" + environment.self());
         }
 
         @Override
         public void invoke(Hold hold) {
             lease = environment.self() * 100_000L + ++leases;
+            key = Bytes.of("held/" + lease);
             // A lease that is made twice is refused the second time: once only.
             ask(nextMember(), new Ask.Submit(new Command.GrantLease(lease, TTL_SECONDS)), result -> {
                 switch (result) {

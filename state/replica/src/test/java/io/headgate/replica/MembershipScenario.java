@@ -91,8 +91,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         Generator<Integer> nodes = integers(0, 5);
         Generator<Step> add = integers(1, 9).map(Step.Add::new);
         Generator<Step> read = just(new Step.Read());
-        Generator<Step> join =
-                nodes.flatMap(node -> booleans(0.5).map(isLearner -> new Step.Join(node, isLearner)));
+        Generator<Step> join = nodes.flatMap(node -> booleans(0.5).map(isLearner -> new Step.Join(node, isLearner)));
         return oneOf(
                 read,
                 add,
@@ -147,7 +146,8 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
                         environment.returned(
                                 found.isEmpty()
                                         ? 0L
-                                        : Long.parseLong(found.getFirst().value().text()));
+                                        : Long.parseLong(
+                                                found.getFirst().value().text()));
                     case Result.Failed(var _, var why) -> environment.failed(why);
                     default -> throw new IllegalStateException(result.toString());
                 }

@@ -11,6 +11,5 @@ sealed interface RegisterOperation {
     record Write(String key, int value) implements RegisterOperation {}
 
     /** Writes if the key holds that value; null if it is absent. */
-    record CompareAndSet(
-            String key, @Nullable Integer expected, int value) implements RegisterOperation {}
+    record CompareAndSet(String key, @Nullable Integer expected, int value) implements RegisterOperation {}
 }
