@@ -28,8 +28,7 @@ final class Joining {
      * @param peer where others were told that this member is reached
      * @throws IOException if there is no answer, or this member is not among them, or has been started before
      */
-    static MemberIdentity ask(
-            URI endpoint, @Nullable EtcdClientTls tls, String name, URI peer, List<String> clientUrls)
+    static MemberIdentity ask(URI endpoint, @Nullable EtcdClientTls tls, String name, URI peer, List<String> clientUrls)
             throws IOException {
         try (EtcdConnection connection = EtcdConnection.to(endpoint.getHost(), endpoint.getPort(), tls)) {
             MemberListResponse answer = connection.call(

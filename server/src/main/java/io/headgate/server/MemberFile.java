@@ -71,7 +71,11 @@ record MemberFile(
                 self,
                 others.stream()
                         .map(other -> new MemberInfo(
-                                Long.parseUnsignedLong(other.id(), 16), other.name(), other.peerUrls(), List.of(), false))
+                                Long.parseUnsignedLong(other.id(), 16),
+                                other.name(),
+                                other.peerUrls(),
+                                List.of(),
+                                false))
                         .toList(),
                 joining);
     }

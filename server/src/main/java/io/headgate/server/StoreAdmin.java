@@ -59,7 +59,9 @@ final class StoreAdmin implements AutoCloseable {
     private record Health(String health, List<String> errors) {}
 
     private static Answer health(MemberStatus status) {
-        boolean isWell = status.leader() != 0 && status.errors().isEmpty() && status.alarms().isEmpty();
+        boolean isWell = status.leader() != 0
+                && status.errors().isEmpty()
+                && status.alarms().isEmpty();
         return Answer.json(isWell ? 200 : 503, new Health(Boolean.toString(isWell), status.errors()));
     }
 

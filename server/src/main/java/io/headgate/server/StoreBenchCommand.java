@@ -135,7 +135,10 @@ final class StoreBenchCommand implements Callable<Integer> {
                     case PUT ->
                         connection.call(
                                 EtcdMethods.PUT,
-                                PutRequest.newBuilder().setKey(key).setValue(value).build(),
+                                PutRequest.newBuilder()
+                                        .setKey(key)
+                                        .setValue(value)
+                                        .build(),
                                 client.timeout());
                     case GET, SERIALIZABLE_GET ->
                         connection.call(

@@ -7,12 +7,17 @@ enum StoreMetric implements ScrapedMetric {
     HAS_LEADER("headgate_store_has_leader", Type.GAUGE, "1 while the member knows a leader."),
     IS_LEADER("headgate_store_is_leader", Type.GAUGE, "1 while the member leads."),
     LEADER_CHANGES(
-            "headgate_store_leader_changes_total", Type.COUNTER, "Times it followed another leader than before, or none."),
+            "headgate_store_leader_changes_total",
+            Type.COUNTER,
+            "Times it followed another leader than before, or none."),
     BALLOT("headgate_store_ballot_round", Type.GAUGE, "Round of the ballot that it follows; etcd's term."),
     CHOSEN("headgate_store_chosen_slot", Type.GAUGE, "The highest slot that it knows to be chosen."),
     APPLIED("headgate_store_applied_slot", Type.GAUGE, "The highest slot that it has applied."),
     REVISION("headgate_store_revision", Type.GAUGE, "The newest revision that it has."),
-    COMPACTED("headgate_store_compacted_revision", Type.GAUGE, "Older revisions cannot be read; -1 before the first compaction."),
+    COMPACTED(
+            "headgate_store_compacted_revision",
+            Type.GAUGE,
+            "Older revisions cannot be read; -1 before the first compaction."),
     STORE_BYTES("headgate_store_bytes", Type.GAUGE, "What the store takes, as quotas count it."),
     LIVE_BYTES("headgate_store_live_bytes", Type.GAUGE, "Of those what compaction would leave."),
     LOG_BYTES("headgate_store_log_bytes", Type.GAUGE, "Size of the log's files."),
@@ -21,7 +26,10 @@ enum StoreMetric implements ScrapedMetric {
     READS("headgate_store_reads_total", Type.COUNTER, "Linearizable reads that its clients asked for."),
     LEASES("headgate_store_leases", Type.GAUGE, "Leases that have not ended."),
     ALARMS("headgate_store_alarms", Type.GAUGE, "Alarms that are raised, of all members."),
-    ERRORS("headgate_store_errors", Type.GAUGE, "What is wrong with the member; `headgate store status` says it in words."),
+    ERRORS(
+            "headgate_store_errors",
+            Type.GAUGE,
+            "What is wrong with the member; `headgate store status` says it in words."),
     SYNC("headgate_store_disk_sync_seconds", Type.HISTOGRAM, "How long the disk took to make something durable.");
 
     private final String prometheusName;

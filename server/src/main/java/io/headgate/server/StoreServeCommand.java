@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +130,11 @@ final class StoreServeCommand implements Callable<Integer> {
         MemberIdentity identity = there == null
                 ? folder.founding(peer, "").identity(folder.name(), clientUrls)
                 : Joining.ask(
-                        there, "https".equals(there.getScheme()) ? tls.asClient() : null, folder.name(), peer, clientUrls);
+                        there,
+                        "https".equals(there.getScheme()) ? tls.asClient() : null,
+                        folder.name(),
+                        peer,
+                        clientUrls);
         Files.createDirectories(folder.path());
         String origin = there == null ? folder.founding(peer, "").origin() : "joined " + there;
         MemberFile.of(identity, origin).write(folder.path());
@@ -151,7 +154,8 @@ final class StoreServeCommand implements Callable<Integer> {
         folder.problems(problems, peer, join != null);
         if (problems.isEmpty()) {
             problems.addAll(tls.problems("https".equals(client.getScheme()), "https".equals(peer.getScheme())));
-            checkLoopback(problems, "--listen-client", client, "--cert and --key, and --client-ca to tell clients apart");
+            checkLoopback(
+                    problems, "--listen-client", client, "--cert and --key, and --client-ca to tell clients apart");
             checkLoopback(problems, "--listen-peer", peer, "--peer-cert, --peer-key and --peer-ca");
             StoreEndpoint wanted = metrics;
             if (wanted != null && !isLoopback(wanted.host())) {
@@ -172,8 +176,9 @@ final class StoreServeCommand implements Callable<Integer> {
 
     private static void checkLoopback(List<String> problems, String option, URI url, String files) {
         if ("http".equals(url.getScheme()) && !isLoopback(url.getHost())) {
-            problems.add(option + ": " + url + " would serve whoever can reach it, in plain text (expected: an address of"
-                    + " loopback, or https:// with " + files + ")");
+            problems.add(
+                    option + ": " + url + " would serve whoever can reach it, in plain text (expected: an address of"
+                            + " loopback, or https:// with " + files + ")");
         }
     }
 

@@ -25,7 +25,8 @@ final class StoreTls {
     @Option(
             names = "--client-ca",
             paramLabel = "FILE",
-            description = "The authority that has to have signed clients' certificates; anyone may connect unless given.")
+            description =
+                    "The authority that has to have signed clients' certificates; anyone may connect unless given.")
     private @Nullable Path clientAuthority;
 
     @Option(
@@ -110,7 +111,8 @@ final class StoreTls {
             return new PeerTls(client, server);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "--peer-cert, --peer-key, --peer-ca: " + e.getMessage() + " (expected: PEM, the key in PKCS #8)", e);
+                    "--peer-cert, --peer-key, --peer-ca: " + e.getMessage() + " (expected: PEM, the key in PKCS #8)",
+                    e);
         }
     }
 }
