@@ -71,7 +71,11 @@ abstract class AppendScenario extends ClusterScenario<AppendScenario.Step, List<
 
     /** What clients do. */
     sealed interface Step {
-        /** @param isScan reads all keys by one range instead */
+        /**
+         * Reads some lists, and appends to some.
+         *
+         * @param isScan reads all keys by one range instead
+         */
         record Work(Set<String> reads, Set<String> appends, boolean isScan) implements Step {}
 
         /** Compacts what is older than the last {@code kept} revisions of some member. */

@@ -60,7 +60,7 @@ final class SimulatedMember implements Node<ClusterMessage> {
     /** Whether a turn has ended since this was asked last. */
     boolean hasTurned() {
         Replica.View view = replica == null ? null : replica.view();
-        if (view == null || view == seenView) {
+        if (view == null || view.equals(seenView)) {
             return false;
         }
         environment

@@ -31,7 +31,7 @@ final class SlowStore implements SequentialSpecification<SlowStore.State, Operat
 
     @Override
     public List<Step<State, Answer>> steps(State state, Operation operation) {
-        Run run = new Run(state.revision + 1, new TreeMap<>(state.keys));
+        Run run = new Run(state.revision + 1, state.keys);
         Response response = run.carryOut(operation);
         long revision = run.isChanged ? run.revision : state.revision;
         return List.of(new Step<>(new Answer(revision, response), new State(revision, run.keys)));
@@ -40,12 +40,12 @@ final class SlowStore implements SequentialSpecification<SlowStore.State, Operat
     /** One operation, whose changes all have one revision. */
     private static final class Run {
         private final long revision;
-        private final TreeMap<Bytes, KeyValue> keys;
+        private final Map<Bytes, KeyValue> keys;
         private boolean isChanged;
 
-        Run(long revision, TreeMap<Bytes, KeyValue> keys) {
+        Run(long revision, Map<Bytes, KeyValue> keys) {
             this.revision = revision;
-            this.keys = keys;
+            this.keys = new TreeMap<>(keys);
         }
 
         Response carryOut(Operation operation) {

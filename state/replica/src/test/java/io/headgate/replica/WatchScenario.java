@@ -57,7 +57,11 @@ public final class WatchScenario extends ClusterScenario<WatchScenario.Step, Wat
 
     /** What a client saw. */
     sealed interface Seen {
-        /** @param puts the keys that were put at that revision, none for a deletion */
+        /**
+         * A transaction put these keys at that revision.
+         *
+         * @param puts in their order
+         */
         record Done(long revision, List<String> puts) implements Seen {}
 
         /** All events of {@code from..through}. */
