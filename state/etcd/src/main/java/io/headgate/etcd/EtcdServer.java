@@ -96,8 +96,7 @@ public final class EtcdServer implements AutoCloseable {
         var headers = new Headers(member);
         HandlerRegistry unserved = new Unserved();
         return builder.addService(new KvService(member, headers, loops).definition())
-                .addService(
-                        new WatchService(member.keyspace(), headers, loops, settings.progressInterval()).definition())
+                .addService(new WatchService(member, headers, loops, settings.progressInterval()).definition())
                 .addService(new LeaseService(member, headers, loops).definition())
                 .addService(new ClusterService(member, headers).definition())
                 .addService(new MaintenanceService(member, headers).definition())

@@ -30,7 +30,7 @@ final class KvService {
     KvService(Member member, Headers headers, Loops loops) {
         this.member = member;
         this.headers = headers;
-        this.reads = new Reads(member.keyspace());
+        this.reads = new Reads(member);
         this.loops = loops;
     }
 

@@ -2,6 +2,7 @@ package io.headgate.etcd;
 
 import io.headgate.store.Compare;
 import io.headgate.store.Keyspace;
+import io.headgate.store.Member;
 import io.headgate.store.Operation;
 import io.headgate.store.Refusal;
 import io.headgate.store.Response;
@@ -20,14 +21,16 @@ final class Reads {
      */
     record Read(long revision, Response response) {}
 
-    private final Keyspace keyspace;
+    private final Member member;
 
-    Reads(Keyspace keyspace) {
-        this.keyspace = keyspace;
+    Reads(Member member) {
+        this.member = member;
     }
 
     Read range(Operation.Range range) {
         while (true) {
+            // Asked each time: a member that takes over the state of another one has a new one from then on.
+            Keyspace keyspace = member.keyspace();
             long revision = keyspace.revision();
             Response response = keyspace.range(at(range, revision));
             if (range.revision() > 0 || !compactedMeanwhile(response, revision)) {
@@ -39,8 +42,9 @@ final class Reads {
     /** @param txn for which {@link #isReadOnly} holds */
     Read txn(Operation.Txn txn) {
         while (true) {
+            Keyspace keyspace = member.keyspace();
             long revision = keyspace.revision();
-            Response response = txn(txn, revision);
+            Response response = txn(keyspace, txn, revision);
             if (!compactedMeanwhile(response, revision)) {
                 return new Read(revision, response);
             }
@@ -66,7 +70,7 @@ final class Reads {
         return response instanceof Response.Refused(Refusal.Compacted compacted) && compacted.revision() == revision;
     }
 
-    private Response txn(Operation.Txn txn, long revision) {
+    private static Response txn(Keyspace keyspace, Operation.Txn txn, long revision) {
         boolean holds = true;
         for (Compare compare : txn.compares()) {
             switch (keyspace.range(Operation.Range.at(compare.range(), revision))) {
@@ -80,7 +84,7 @@ final class Reads {
         for (Operation operation : holds ? txn.success() : txn.failure()) {
             Response response = switch (operation) {
                 case Operation.Range range -> keyspace.range(at(range, revision));
-                case Operation.Txn nested -> txn(nested, revision);
+                case Operation.Txn nested -> txn(keyspace, nested, revision);
                 case Operation.Put _, Operation.DeleteRange _ ->
                     throw new IllegalArgumentException("in a transaction that only reads: " + operation);
             };

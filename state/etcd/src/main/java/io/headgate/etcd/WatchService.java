@@ -3,18 +3,18 @@ package io.headgate.etcd;
 import io.grpc.ServerServiceDefinition;
 import io.headgate.etcd.EtcdProto.WatchRequest;
 import io.headgate.etcd.EtcdProto.WatchResponse;
-import io.headgate.store.Keyspace;
+import io.headgate.store.Member;
 import java.time.Duration;
 
 /** Watches: many on one stream. */
 final class WatchService {
-    private final Keyspace keyspace;
+    private final Member member;
     private final Headers headers;
     private final Loops loops;
     private final Duration progressInterval;
 
-    WatchService(Keyspace keyspace, Headers headers, Loops loops, Duration progressInterval) {
-        this.keyspace = keyspace;
+    WatchService(Member member, Headers headers, Loops loops, Duration progressInterval) {
+        this.member = member;
         this.headers = headers;
         this.loops = loops;
         this.progressInterval = progressInterval;
@@ -26,7 +26,8 @@ final class WatchService {
                         "Watch",
                         WatchRequest.getDefaultInstance(),
                         WatchResponse.getDefaultInstance(),
-                        (call, _) -> new WatchStream(keyspace, headers, call, loops.current(), progressInterval))
+                        (call, _) ->
+                                new WatchStream(member.keyspace(), headers, call, loops.current(), progressInterval))
                 .build();
     }
 }
