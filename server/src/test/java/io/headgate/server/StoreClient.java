@@ -1,0 +1,139 @@
+package io.headgate.server;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.headgate.etcd.EtcdProto;
+import io.headgate.etcd.EtcdProto.WatchRequest;
+import io.headgate.etcd.EtcdProto.WatchResponse;
+import io.headgate.etcd.TransactionsProto;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The API of one member, as a client on the network sees it: each call is sent once, and has a deadline. */
+final class StoreClient implements AutoCloseable {
+    /** Shorter than some faults, so that clients also give up; longer than an election, so that they also wait one out. */
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
+    static final MethodDescriptor<EtcdProto.RangeRequest, EtcdProto.RangeResponse> RANGE =
+            kv("Range", EtcdProto.RangeRequest.getDefaultInstance(), EtcdProto.RangeResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.PutRequest, EtcdProto.PutResponse> PUT =
+            kv("Put", EtcdProto.PutRequest.getDefaultInstance(), EtcdProto.PutResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.DeleteRangeRequest, EtcdProto.DeleteRangeResponse> DELETE = kv(
+            "DeleteRange",
+            EtcdProto.DeleteRangeRequest.getDefaultInstance(),
+            EtcdProto.DeleteRangeResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.TxnRequest, EtcdProto.TxnResponse> TXN =
+            kv("Txn", EtcdProto.TxnRequest.getDefaultInstance(), EtcdProto.TxnResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.CompactionRequest, EtcdProto.CompactionResponse> COMPACT = kv(
+            "Compact",
+            EtcdProto.CompactionRequest.getDefaultInstance(),
+            EtcdProto.CompactionResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.DefragmentRequest, EtcdProto.DefragmentResponse> DEFRAGMENT = maintenance(
+            "Defragment",
+            EtcdProto.DefragmentRequest.getDefaultInstance(),
+            EtcdProto.DefragmentResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.HashKVRequest, EtcdProto.HashKVResponse> HASH_KV = maintenance(
+            "HashKV", EtcdProto.HashKVRequest.getDefaultInstance(), EtcdProto.HashKVResponse.getDefaultInstance());
+    static final MethodDescriptor<TransactionsProto.BeginRequest, TransactionsProto.BeginResponse> BEGIN = transactions(
+            "Begin",
+            TransactionsProto.BeginRequest.getDefaultInstance(),
+            TransactionsProto.BeginResponse.getDefaultInstance());
+    static final MethodDescriptor<TransactionsProto.CommitRequest, TransactionsProto.CommitResponse> COMMIT =
+            transactions(
+                    "Commit",
+                    TransactionsProto.CommitRequest.getDefaultInstance(),
+                    TransactionsProto.CommitResponse.getDefaultInstance());
+    private static final MethodDescriptor<WatchRequest, WatchResponse> WATCH = describe(
+            EtcdProto.getDescriptor().findServiceByName("Watch"),
+            "Watch",
+            MethodType.BIDI_STREAMING,
+            WatchRequest.getDefaultInstance(),
+            WatchResponse.getDefaultInstance());
+
+    /** What a member answers that surely did not do what it was asked, and never will. */
+    private static final Set<String> DEFINITE = Set.of("etcdserver: no leader", "etcdserver: too many requests");
+
+    private final ManagedChannel channel;
+
+    private StoreClient(ManagedChannel channel) {
+        this.channel = channel;
+    }
+
+    static StoreClient to(InetSocketAddress address) {
+        return new StoreClient(NettyChannelBuilder.forAddress(address)
+                .usePlaintext()
+                .disableRetry()
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .build());
+    }
+
+    /** @throws StatusRuntimeException if it is answered with an error, or not in time: see {@link #isDefinite} */
+    <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request) {
+        // A client that backs off for minutes would not see what it is here to see.
+        channel.resetConnectBackoff();
+        return ClientCalls.blockingUnaryCall(
+                channel,
+                method,
+                CallOptions.DEFAULT.withDeadlineAfter(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS),
+                request);
+    }
+
+    /** Opens a stream of watches. */
+    StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> answers) {
+        channel.resetConnectBackoff();
+        return ClientCalls.asyncBidiStreamingCall(channel.newCall(WATCH, CallOptions.DEFAULT), answers);
+    }
+
+    /** Whether what failed so was surely not done. */
+    static boolean isDefinite(StatusRuntimeException failed) {
+        Status status = failed.getStatus();
+        return status.getDescription() != null && DEFINITE.contains(status.getDescription());
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> kv(String name, Q request, R answer) {
+        return describe(EtcdProto.getDescriptor().findServiceByName("KV"), name, MethodType.UNARY, request, answer);
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> maintenance(
+            String name, Q request, R answer) {
+        return describe(
+                EtcdProto.getDescriptor().findServiceByName("Maintenance"), name, MethodType.UNARY, request, answer);
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> transactions(
+            String name, Q request, R answer) {
+        return describe(
+                TransactionsProto.getDescriptor().findServiceByName("Transactions"),
+                name,
+                MethodType.UNARY,
+                request,
+                answer);
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> describe(
+            ServiceDescriptor service, String name, MethodType type, Q request, R answer) {
+        return MethodDescriptor.<Q, R>newBuilder()
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service.getFullName(), name))
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(answer))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
