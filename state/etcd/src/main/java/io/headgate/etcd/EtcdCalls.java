@@ -1,0 +1,181 @@
+package io.headgate.etcd;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.headgate.etcd.EtcdProto.CompactionRequest;
+import io.headgate.etcd.EtcdProto.CompactionResponse;
+import io.headgate.etcd.EtcdProto.LeaseGrantRequest;
+import io.headgate.etcd.EtcdProto.LeaseGrantResponse;
+import io.headgate.etcd.EtcdProto.LeaseKeepAliveRequest;
+import io.headgate.etcd.EtcdProto.LeaseKeepAliveResponse;
+import io.headgate.etcd.EtcdProto.LeaseRevokeRequest;
+import io.headgate.etcd.EtcdProto.LeaseRevokeResponse;
+import io.headgate.etcd.EtcdProto.LeaseTimeToLiveRequest;
+import io.headgate.etcd.EtcdProto.LeaseTimeToLiveResponse;
+import io.headgate.etcd.EtcdProto.PutRequest;
+import io.headgate.etcd.EtcdProto.PutResponse;
+import io.headgate.etcd.EtcdProto.RangeRequest;
+import io.headgate.etcd.EtcdProto.RangeResponse;
+import io.headgate.etcd.EtcdProto.ResponseHeader;
+import io.headgate.etcd.EtcdProto.TxnRequest;
+import io.headgate.etcd.EtcdProto.TxnResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Calls of etcd's API, each sent once: who sends again has to know what that means. May be used by any thread, and blocks.
+ *
+ * <p>What fails is told as {@link EtcdFailure} says. It surely was not done if no byte of it was written to a connection.
+ */
+final class EtcdCalls {
+    private static final MethodDescriptor<RangeRequest, RangeResponse> RANGE =
+            kv("Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance());
+    private static final MethodDescriptor<PutRequest, PutResponse> PUT =
+            kv("Put", PutRequest.getDefaultInstance(), PutResponse.getDefaultInstance());
+    private static final MethodDescriptor<TxnRequest, TxnResponse> TXN =
+            kv("Txn", TxnRequest.getDefaultInstance(), TxnResponse.getDefaultInstance());
+    private static final MethodDescriptor<CompactionRequest, CompactionResponse> COMPACT =
+            kv("Compact", CompactionRequest.getDefaultInstance(), CompactionResponse.getDefaultInstance());
+    private static final MethodDescriptor<LeaseGrantRequest, LeaseGrantResponse> GRANT =
+            lease("LeaseGrant", LeaseGrantRequest.getDefaultInstance(), LeaseGrantResponse.getDefaultInstance());
+    private static final MethodDescriptor<LeaseRevokeRequest, LeaseRevokeResponse> REVOKE =
+            lease("LeaseRevoke", LeaseRevokeRequest.getDefaultInstance(), LeaseRevokeResponse.getDefaultInstance());
+    private static final MethodDescriptor<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> TIME_TO_LIVE = lease(
+            "LeaseTimeToLive",
+            LeaseTimeToLiveRequest.getDefaultInstance(),
+            LeaseTimeToLiveResponse.getDefaultInstance());
+
+    /** A stream, of which one question and one answer are used: on the wire that is a unary call. */
+    private static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE = lease(
+                    "LeaseKeepAlive",
+                    LeaseKeepAliveRequest.getDefaultInstance(),
+                    LeaseKeepAliveResponse.getDefaultInstance())
+            .toBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .build();
+
+    private final Channel channel;
+    private final Duration timeout;
+
+    /** The newest revision any answer has told. Only grows. */
+    private final AtomicLong newest = new AtomicLong(1);
+
+    /** @param timeout how long one call may take; after it nobody knows whether it was done */
+    EtcdCalls(Channel channel, Duration timeout) {
+        this.channel = channel;
+        this.timeout = timeout;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** A revision that contains all that these calls have been told of. */
+    long newest() {
+        return newest.get();
+    }
+
+    RangeResponse range(RangeRequest request) {
+        RangeResponse answer = call(RANGE, request);
+        saw(answer.getHeader());
+        return answer;
+    }
+
+    PutResponse put(PutRequest request) {
+        PutResponse answer = call(PUT, request);
+        saw(answer.getHeader());
+        return answer;
+    }
+
+    TxnResponse txn(TxnRequest request) {
+        TxnResponse answer = call(TXN, request);
+        saw(answer.getHeader());
+        return answer;
+    }
+
+    void compact(long revision) {
+        call(COMPACT, CompactionRequest.newBuilder().setRevision(revision).build());
+    }
+
+    /** @param id 0 to have one chosen */
+    LeaseGrantResponse grant(long id, long ttlSeconds) {
+        return call(
+                GRANT,
+                LeaseGrantRequest.newBuilder().setID(id).setTTL(ttlSeconds).build());
+    }
+
+    void revoke(long lease) {
+        saw(call(REVOKE, LeaseRevokeRequest.newBuilder().setID(lease).build()).getHeader());
+    }
+
+    /** Renews a lease. Returns its time to live in seconds, 0 if it is gone. */
+    long keepAlive(long lease) {
+        return call(KEEP_ALIVE, LeaseKeepAliveRequest.newBuilder().setID(lease).build())
+                .getTTL();
+    }
+
+    boolean isLeaseThere(long lease) {
+        return call(
+                                TIME_TO_LIVE,
+                                LeaseTimeToLiveRequest.newBuilder().setID(lease).build())
+                        .getTTL()
+                >= 0;
+    }
+
+    private void saw(ResponseHeader header) {
+        newest.accumulateAndGet(header.getRevision(), Math::max);
+    }
+
+    private <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request) {
+        EtcdFailure.requireSendable(request);
+        var departure = new Departure();
+        CallOptions options = CallOptions.DEFAULT
+                .withWaitForReady()
+                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .withStreamTracerFactory(departure);
+        try {
+            return ClientCalls.blockingUnaryCall(channel, method, options, request);
+        } catch (StatusRuntimeException failed) {
+            throw EtcdFailure.of(failed.getStatus(), request, departure.hasLeft, newest());
+        }
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> kv(String name, Q request, R answer) {
+        return describe("KV", name, request, answer);
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> lease(
+            String name, Q request, R answer) {
+        return describe("Lease", name, request, answer);
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> describe(
+            String service, String name, Q request, R answer) {
+        ServiceDescriptor schema = EtcdProto.getDescriptor().findServiceByName(service);
+        return ServiceBuilder.describe(schema, name, request, answer);
+    }
+
+    /** Whether a call has reached a connection. */
+    private static final class Departure extends ClientStreamTracer.Factory {
+        /** Written by the connection's thread before the call ends. */
+        private volatile boolean hasLeft;
+
+        @Override
+        public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+            return new ClientStreamTracer() {
+                @Override
+                public void outboundHeaders() {
+                    hasLeft = true;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.headgate.etcd;
+
+import io.headgate.store.Limits;
+import io.headgate.store.RefusedException;
+import io.headgate.store.Unavailable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The lease that holds the markers of transactions begun within a few seconds. It is granted once, by the first of them that
+ * commits, and never renewed. When it ends, etcd deletes its markers in the same step: while a commit can attach its marker,
+ * an earlier marker of it is still there; afterwards the whole commit fails. That makes it happen once at most, whatever
+ * clocks do. May be used by any thread.
+ */
+final class MarkerLease {
+    private static final long TTL_SECONDS = Limits.OUTCOME_LIFE.toSeconds();
+
+    private final long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    private final long drawnNanos;
+    private final AtomicBoolean isAskedFor = new AtomicBoolean();
+    private final CompletableFuture<Boolean> granted = new CompletableFuture<>();
+
+    MarkerLease(long nowNanos) {
+        this.drawnNanos = nowNanos;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - drawnNanos;
+    }
+
+    /** Whether it cannot be granted any more: a grant that may still arrive must not follow its end. */
+    boolean hasFailed() {
+        return granted.isCompletedExceptionally();
+    }
+
+    /**
+     * Has it granted, unless it was already.
+     *
+     * @throws Unavailable if that failed: definite, as no commit was sent yet
+     * @throws RefusedException likewise
+     */
+    void require(EtcdCalls calls) {
+        if (isAskedFor.compareAndSet(false, true)) {
+            grant(calls);
+        }
+        try {
+            granted.join();
+        } catch (CompletionException failed) {
+            throw switch (failed.getCause()) {
+                case Unavailable cause ->
+                    new Unavailable(
+                            cause.reason(), /* definite= */ true, "no lease for outcomes: " + cause.getMessage());
+                case RefusedException cause -> cause;
+                case null, default -> new IllegalStateException("no lease for outcomes", failed.getCause());
+            };
+        }
+    }
+
+    private void grant(EtcdCalls calls) {
+        try {
+            calls.grant(id, TTL_SECONDS);
+            granted.complete(true);
+        } catch (RuntimeException failed) {
+            granted.completeExceptionally(failed);
+        }
+    }
+}
