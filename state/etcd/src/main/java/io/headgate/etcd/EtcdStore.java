@@ -148,7 +148,7 @@ public final class EtcdStore implements Store {
 
     private synchronized MarkerLease markers() {
         long nowNanos = System.nanoTime();
-        if (markers.ageNanos(nowNanos) >= SHARED_NANOS || markers.hasFailed()) {
+        if (markers.ageNanos(nowNanos) >= SHARED_NANOS || markers.isLost()) {
             markers = new MarkerLease(nowNanos);
         }
         return markers;

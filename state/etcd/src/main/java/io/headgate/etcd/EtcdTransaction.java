@@ -109,6 +109,7 @@ final class EtcdTransaction implements TransactionBackend {
                 throw refused;
             }
             requireLeases(commit);
+            markers.ended();
             if (isUncertain) {
                 throw new Unavailable(
                         Unavailable.Reason.TIMEOUT,

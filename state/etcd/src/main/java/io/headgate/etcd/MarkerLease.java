@@ -22,6 +22,9 @@ final class MarkerLease {
     private final AtomicBoolean isAskedFor = new AtomicBoolean();
     private final CompletableFuture<Boolean> granted = new CompletableFuture<>();
 
+    /** Once true, it stays so. */
+    private volatile boolean hasEnded;
+
     MarkerLease(long nowNanos) {
         this.drawnNanos = nowNanos;
     }
@@ -34,9 +37,17 @@ final class MarkerLease {
         return nowNanos - drawnNanos;
     }
 
-    /** Whether it cannot be granted any more: a grant that may still arrive must not follow its end. */
-    boolean hasFailed() {
-        return granted.isCompletedExceptionally();
+    /**
+     * Whether no transaction should begin with it any more: it has ended, or could not be granted. That is not tried again, as
+     * a grant that may still arrive must not follow its end.
+     */
+    boolean isLost() {
+        return hasEnded || granted.isCompletedExceptionally();
+    }
+
+    /** Says that it was found to have ended. */
+    void ended() {
+        hasEnded = true;
     }
 
     /**
