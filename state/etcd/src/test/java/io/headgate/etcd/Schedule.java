@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,7 @@ final class Schedule {
         return Long.parseLong(kv.value().text());
     }
 
-    private TreeMap<Bytes, Long> view(Open of) {
+    private SortedMap<Bytes, Long> view(Open of) {
         var view = new TreeMap<Bytes, Long>();
         states.get(of.startedAt).forEach((key, version) -> view.put(key, version.value()));
         of.writes.forEach((key, pending) -> apply(view, key, pending));

@@ -297,8 +297,8 @@ abstract class StoreContract {
 
     @Test
     void aSubscriptionGivesWhatComesAndEndsWhenItIsClosed() throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                Subscription subscription = store().watch(new WatchRequest(KeyRange.ALL, 0, true, true, true))) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Subscription subscription = store().watch(new WatchRequest(KeyRange.ALL, 0, true, true, true));
             Future<Watch.Polled> first = threads.submit(subscription::next);
             long revision = set(X, 1);
             KeyValue made = new KeyValue(X, text(1), revision, revision, 1, 0);
