@@ -280,7 +280,7 @@ class EtcdStoreTest extends StoreContract {
     }
 
     @Test
-    void whatLeftAndWasNotAnsweredIsUnknown() {
+    void aBlindWriteWhoseAnswerWasLostIsUnknownAndNotDoneTwice() {
         Transaction transaction = store.begin(SERIALIZABLE);
         transaction.put(X, text(1));
         MISHAPS.add(Mishaps.Mishap.ANSWER_LOST);
@@ -288,7 +288,9 @@ class EtcdStoreTest extends StoreContract {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Unknown.class, unknown -> assertThat(unknown.why()).contains("leader changed"));
-        committed(transaction);
+        long revision = store.get(X).orElseThrow().modRevision();
+        assertThat(committed(transaction)).isEqualTo(revision);
+        assertThat(store.get(X).orElseThrow().version()).as("written once").isEqualTo(1);
     }
 
     @Test
