@@ -8,6 +8,7 @@ import io.headgate.etcd.EtcdProto.RangeRequest;
 import io.headgate.etcd.EtcdProto.RequestOp;
 import io.headgate.etcd.EtcdProto.TxnRequest;
 import io.headgate.etcd.EtcdProto.WatchCreateRequest;
+import io.headgate.store.BackupWriter;
 import io.headgate.store.Command;
 import io.headgate.store.EphemeralMember;
 import io.headgate.store.Keyspace;
@@ -146,6 +147,11 @@ class TakenOverStateTest {
         @Override
         public CompletableFuture<Void> checkpoint() {
             return current.checkpoint();
+        }
+
+        @Override
+        public CompletableFuture<BackupWriter> backup() {
+            return current.backup();
         }
     }
 }

@@ -12,6 +12,7 @@ import io.headgate.log.Checkpoints;
 import io.headgate.log.CorruptCheckpointException;
 import io.headgate.log.DurableLog;
 import io.headgate.log.Finding;
+import io.headgate.log.LogFormatException;
 import io.headgate.log.LogIdentity;
 import io.headgate.log.Opening;
 import io.headgate.log.Recovery;
@@ -75,24 +76,35 @@ final class MemberStart {
     }
 
     /**
-     * Opens what is on the disk, or begins.
+     * Opens what is on the disk, or begins. A disk of another cluster, member or version of the format ends the process.
      *
      * @param ready given the member, later, when it runs
-     * @throws io.headgate.log.LogFormatException if what is there is another cluster's, member's or version's
      */
     static void open(
             MemberIdentity identity, ReplicaSettings settings, MemberEnvironment environment, Consumer<Replica> ready) {
-        Checkpoints.open(environment.disk(), identity.clusterId(), opening -> {
-            switch (opening) {
-                case Checkpoints.Opening.Failed(var reason) ->
-                    environment.fatal("the checkpoint cannot be opened: " + reason);
-                case Checkpoints.Opening.Ready(var checkpoints) -> {
-                    MemberStart start = new MemberStart(identity, settings, environment, ready, checkpoints);
-                    LogIdentity whose = new LogIdentity(identity.clusterId(), identity.memberId());
-                    DurableLog.open(environment.disk(), whose, settings.log(), start::opened);
-                }
-            }
-        });
+        orFatal(
+                environment,
+                () -> Checkpoints.open(environment.disk(), identity.clusterId(), opening -> {
+                    switch (opening) {
+                        case Checkpoints.Opening.Failed(var reason) ->
+                            environment.fatal("the checkpoint cannot be opened: " + reason);
+                        case Checkpoints.Opening.Ready(var checkpoints) -> {
+                            MemberStart start = new MemberStart(identity, settings, environment, ready, checkpoints);
+                            LogIdentity whose = new LogIdentity(identity.clusterId(), identity.memberId());
+                            orFatal(
+                                    environment,
+                                    () -> DurableLog.open(environment.disk(), whose, settings.log(), start::opened));
+                        }
+                    }
+                }));
+    }
+
+    private static void orFatal(MemberEnvironment environment, Runnable opening) {
+        try {
+            opening.run();
+        } catch (LogFormatException e) {
+            environment.fatal(String.valueOf(e.getMessage()));
+        }
     }
 
     private void opened(Opening opening) {
