@@ -34,10 +34,10 @@ final class StoreCluster implements AutoCloseable {
     private final Path folder;
     private final StoreNetwork network;
     private final List<StoreMemberProcess> members;
-    private final List<StoreClient> clients;
+    private final List<TortureClient> clients;
 
     private StoreCluster(
-            Path folder, StoreNetwork network, List<StoreMemberProcess> members, List<StoreClient> clients) {
+            Path folder, StoreNetwork network, List<StoreMemberProcess> members, List<TortureClient> clients) {
         this.folder = folder;
         this.network = network;
         this.members = List.copyOf(members);
@@ -60,8 +60,8 @@ final class StoreCluster implements AutoCloseable {
                     .mapToObj(member -> new StoreMemberProcess(
                             name(member), command(network, folder, member), folder.resolve(name(member) + ".log")))
                     .toList();
-            List<StoreClient> clients = IntStream.range(0, MEMBERS)
-                    .mapToObj(member -> StoreClient.to(network.client(member)))
+            List<TortureClient> clients = IntStream.range(0, MEMBERS)
+                    .mapToObj(member -> TortureClient.to(network.client(member)))
                     .toList();
             cluster = new StoreCluster(folder, network, members, clients);
             for (StoreMemberProcess member : members) {
@@ -122,7 +122,7 @@ final class StoreCluster implements AutoCloseable {
     }
 
     /** May be used by all threads. */
-    StoreClient client(int member) {
+    TortureClient client(int member) {
         return clients.get(member);
     }
 
@@ -167,7 +167,7 @@ final class StoreCluster implements AutoCloseable {
 
     /** Kills all members. */
     void stop() {
-        clients.forEach(StoreClient::close);
+        clients.forEach(TortureClient::close);
         members.forEach(StoreMemberProcess::close);
     }
 

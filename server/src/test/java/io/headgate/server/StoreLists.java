@@ -126,7 +126,7 @@ final class StoreLists {
             return List.copyOf(plans.values());
         }
 
-        private StoreClient anyMember() {
+        private TortureClient anyMember() {
             return cluster.client(random.nextInt(StoreCluster.MEMBERS));
         }
 
@@ -137,7 +137,7 @@ final class StoreLists {
                 reads.addSuccess(RequestOp.newBuilder()
                         .setRequestRange(RangeRequest.newBuilder().setKey(bytes(plan.key()))));
             }
-            TxnResponse read = anyMember().call(StoreClient.TXN, reads.build());
+            TxnResponse read = anyMember().call(TortureClient.TXN, reads.build());
             for (int i = 0; i < plans.size(); i++) {
                 found.put(plans.get(i).key(), held(read.getResponses(i).getResponseRange()));
             }
@@ -159,12 +159,12 @@ final class StoreLists {
                 }
             }
             try {
-                TxnResponse answer = anyMember().call(StoreClient.TXN, writes.build());
+                TxnResponse answer = anyMember().call(TortureClient.TXN, writes.build());
                 return answer.getSucceeded()
                         ? Ended.committed(answer.getHeader().getRevision())
                         : Ended.ABORTED;
             } catch (StatusRuntimeException failed) {
-                return StoreClient.isDefinite(failed) ? Ended.ABORTED : Ended.UNKNOWN;
+                return TortureClient.isDefinite(failed) ? Ended.ABORTED : Ended.UNKNOWN;
             }
         }
 
@@ -172,7 +172,7 @@ final class StoreLists {
         private Ended interactive(List<Plan> plans, Map<String, Held> found) {
             long revision = anyMember()
                     .call(
-                            StoreClient.BEGIN,
+                            TortureClient.BEGIN,
                             TransactionsProto.BeginRequest.newBuilder()
                                     .setLevel(TransactionsProto.Level.STRICT)
                                     .build())
@@ -182,7 +182,7 @@ final class StoreLists {
                         plan.key(),
                         held(anyMember()
                                 .call(
-                                        StoreClient.RANGE,
+                                        TortureClient.RANGE,
                                         RangeRequest.newBuilder()
                                                 .setKey(bytes(plan.key()))
                                                 .setRevision(revision)
@@ -211,7 +211,7 @@ final class StoreLists {
             boolean isFirst = true;
             for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
                 try {
-                    var answer = anyMember().call(StoreClient.COMMIT, request);
+                    var answer = anyMember().call(TortureClient.COMMIT, request);
                     switch (answer.getOutcomeCase()) {
                         case COMMITTED -> {
                             return Ended.committed(answer.getCommitted().getRevision());
@@ -227,7 +227,7 @@ final class StoreLists {
                         case OUTCOME_NOT_SET -> throw new IllegalStateException("an answer without outcome: " + answer);
                     }
                 } catch (StatusRuntimeException failed) {
-                    if (isFirst && StoreClient.isDefinite(failed)) {
+                    if (isFirst && TortureClient.isDefinite(failed)) {
                         return Ended.ABORTED;
                     }
                     isFirst = false;
@@ -303,7 +303,7 @@ final class StoreLists {
         for (String key : keys) {
             long invokedAt = System.nanoTime();
             var read = probe.insist(
-                    StoreClient.RANGE,
+                    TortureClient.RANGE,
                     RangeRequest.newBuilder().setKey(bytes(key)).build(),
                     deadlineNanos);
             if (read.isEmpty()) {

@@ -37,7 +37,7 @@ final class StoreProbe {
         long begunNanos = System.nanoTime();
         for (int member = 0; member < StoreCluster.MEMBERS; member++) {
             var put = PutRequest.newBuilder().setKey(KEY).build();
-            if (insist(member, StoreClient.PUT, put, begunNanos + limit.toNanos())
+            if (insist(member, TortureClient.PUT, put, begunNanos + limit.toNanos())
                     .isEmpty()) {
                 tally.violation(StoreCluster.name(member) + " does not write " + limit.toSeconds()
                         + " s after everything was put right");
@@ -56,8 +56,8 @@ final class StoreProbe {
         for (int member = 0; member < StoreCluster.MEMBERS; member++) {
             // A linearizable read first, so that the member has applied all there is.
             var read = RangeRequest.newBuilder().setKey(KEY).build();
-            insist(member, StoreClient.RANGE, read, deadlineNanos);
-            insist(member, StoreClient.HASH_KV, HashKVRequest.getDefaultInstance(), deadlineNanos)
+            insist(member, TortureClient.RANGE, read, deadlineNanos);
+            insist(member, TortureClient.HASH_KV, HashKVRequest.getDefaultInstance(), deadlineNanos)
                     .ifPresent(hashes::add);
         }
         long different = hashes.stream()

@@ -73,7 +73,7 @@ final class StoreRegisters {
                 case 2, 3 -> new Register.Write<>(lastValue.incrementAndGet());
                 default -> new Register.CompareAndSet<>(lastRead, lastValue.incrementAndGet());
             };
-            StoreClient client = cluster.client(random.nextInt(StoreCluster.MEMBERS));
+            TortureClient client = cluster.client(random.nextInt(StoreCluster.MEMBERS));
             var input = new Keyed<>(key, request);
             long invokedAt = System.nanoTime();
             try {
@@ -82,7 +82,7 @@ final class StoreRegisters {
                 tally.operation(name(request) + " ok");
                 return true;
             } catch (StatusRuntimeException failed) {
-                if (request instanceof Register.Read || StoreClient.isDefinite(failed)) {
+                if (request instanceof Register.Read || TortureClient.isDefinite(failed)) {
                     add(Operation.failed(process, input, invokedAt));
                     tally.operation(name(request) + " failed");
                 } else {
@@ -95,12 +95,12 @@ final class StoreRegisters {
             }
         }
 
-        private Register.Answer<Long> ask(StoreClient client, String key, Register.Request<Long> request) {
+        private Register.Answer<Long> ask(TortureClient client, String key, Register.Request<Long> request) {
             ByteString bytes = ByteString.copyFromUtf8(key);
             return switch (request) {
                 case Register.Read<Long>() -> {
                     RangeResponse answer = client.call(
-                            StoreClient.RANGE,
+                            TortureClient.RANGE,
                             RangeRequest.newBuilder().setKey(bytes).build());
                     lastRead = answer.getKvsCount() == 0
                             ? null
@@ -109,14 +109,14 @@ final class StoreRegisters {
                 }
                 case Register.Write<Long>(var value) -> {
                     PutRequest put = put(bytes, value);
-                    PutResponse answer = client.call(StoreClient.PUT, put);
+                    PutResponse answer = client.call(TortureClient.PUT, put);
                     told(key, answer.getHeader().getRevision(), put.getValue());
                     yield new Register.Done<>();
                 }
                 case Register.CompareAndSet<Long>(var expected, var value) -> {
                     PutRequest put = put(bytes, value);
                     TxnResponse answer = client.call(
-                            StoreClient.TXN,
+                            TortureClient.TXN,
                             TxnRequest.newBuilder()
                                     .addCompare(holds(bytes, expected))
                                     .addSuccess(RequestOp.newBuilder().setRequestPut(put))

@@ -198,7 +198,7 @@ final class StoreTorture implements Callable<Integer> {
             long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
             StoreRange keys = StoreRange.startingWith(round.prefix());
             probe.insist(
-                    StoreClient.DELETE,
+                    TortureClient.DELETE,
                     DeleteRangeRequest.newBuilder()
                             .setKey(keys.first())
                             .setRangeEnd(keys.end())
@@ -206,13 +206,13 @@ final class StoreTorture implements Callable<Integer> {
                     deadlineNanos);
             attempt(() -> cluster.client(0)
                     .call(
-                            StoreClient.COMPACT,
+                            TortureClient.COMPACT,
                             CompactionRequest.newBuilder()
                                     .setRevision(watcher.revision())
                                     .build()));
             for (int member = 0; member < StoreCluster.MEMBERS; member++) {
-                StoreClient client = cluster.client(member);
-                attempt(() -> client.call(StoreClient.DEFRAGMENT, DefragmentRequest.getDefaultInstance()));
+                TortureClient client = cluster.client(member);
+                attempt(() -> client.call(TortureClient.DEFRAGMENT, DefragmentRequest.getDefaultInstance()));
             }
         }
 
@@ -232,11 +232,11 @@ final class StoreTorture implements Callable<Integer> {
             probe.demandEqualHashes(PATIENCE);
             // Written after all else: once its event has come, the watch has told everything.
             PutResponse put =
-                    insist(StoreClient.PUT, PutRequest.newBuilder().setKey(END).build());
+                    insist(TortureClient.PUT, PutRequest.newBuilder().setKey(END).build());
             long last = put.getHeader().getRevision();
             StoreRange all = StoreRange.startingWith(PREFIX);
             RangeResponse present = insist(
-                    StoreClient.RANGE,
+                    TortureClient.RANGE,
                     RangeRequest.newBuilder()
                             .setKey(all.first())
                             .setRangeEnd(all.end())

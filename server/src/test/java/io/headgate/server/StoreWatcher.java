@@ -60,7 +60,7 @@ final class StoreWatcher implements Runnable {
         }
     }
 
-    private void watchOneMember(StoreClient client) throws InterruptedException {
+    private void watchOneMember(TortureClient client) throws InterruptedException {
         var answers = new LinkedBlockingQueue<Optional<WatchResponse>>();
         StreamObserver<WatchRequest> requests = client.watch(new Answers(answers));
         try {

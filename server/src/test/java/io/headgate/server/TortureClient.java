@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The API of one member, as a client on the network sees it: each call is sent once, and has a deadline. */
-final class StoreClient implements AutoCloseable {
+final class TortureClient implements AutoCloseable {
     /** Shorter than some faults, so that clients also give up; longer than an election, so that they also wait one out. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
@@ -67,12 +67,12 @@ final class StoreClient implements AutoCloseable {
 
     private final ManagedChannel channel;
 
-    private StoreClient(ManagedChannel channel) {
+    private TortureClient(ManagedChannel channel) {
         this.channel = channel;
     }
 
-    static StoreClient to(InetSocketAddress address) {
-        return new StoreClient(NettyChannelBuilder.forAddress(address)
+    static TortureClient to(InetSocketAddress address) {
+        return new TortureClient(NettyChannelBuilder.forAddress(address)
                 .usePlaintext()
                 .disableRetry()
                 .maxInboundMessageSize(Integer.MAX_VALUE)
