@@ -231,8 +231,8 @@ final class StoreTorture implements Callable<Integer> {
             cluster.ownEnds().forEach(tally::violation);
             probe.demandEqualHashes(PATIENCE);
             // Written after all else: once its event has come, the watch has told everything.
-            PutResponse put =
-                    insist(TortureClient.PUT, PutRequest.newBuilder().setKey(END).build());
+            PutResponse put = insist(
+                    TortureClient.PUT, PutRequest.newBuilder().setKey(END).build());
             long last = put.getHeader().getRevision();
             StoreRange all = StoreRange.startingWith(PREFIX);
             RangeResponse present = insist(
