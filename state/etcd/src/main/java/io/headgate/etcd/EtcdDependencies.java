@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What must not have changed for a commit, as far as compares of keys that are there can tell.
@@ -35,10 +37,7 @@ record EtcdDependencies(SortedMap<Bytes, Long> points, List<KeyRange> ranges) {
 
     /** The keys whose revision at the start has to be known and is not from what was read. */
     static List<Bytes> unread(Command.Commit commit) {
-        if (commit.level() != IsolationLevel.SNAPSHOT) {
-            return List.of();
-        }
-        return checkedWrites(commit).stream()
+        return checked(commit).stream()
                 .filter(key -> commit.reads().stream().noneMatch(range -> range.contains(key)))
                 .toList();
     }
@@ -47,11 +46,7 @@ record EtcdDependencies(SortedMap<Bytes, Long> points, List<KeyRange> ranges) {
     static EtcdDependencies of(Command.Commit commit, NavigableMap<Bytes, Long> revisions) {
         var points = new TreeMap<Bytes, Long>();
         var ranges = new ArrayList<KeyRange>();
-        List<Bytes> checked = new ArrayList<>(commit.promoted());
-        if (commit.level() == IsolationLevel.SNAPSHOT) {
-            checked.addAll(checkedWrites(commit));
-        }
-        checked.forEach(key -> points.put(key, revisions.getOrDefault(key, 0L)));
+        checked(commit).forEach(key -> points.put(key, revisions.getOrDefault(key, 0L)));
         if (commit.level() != IsolationLevel.SNAPSHOT || points.containsValue(0L)) {
             for (KeyRange read : commit.reads()) {
                 addRead(read, revisions, points, ranges);
@@ -60,11 +55,15 @@ record EtcdDependencies(SortedMap<Bytes, Long> points, List<KeyRange> ranges) {
         return new EtcdDependencies(points, ranges);
     }
 
-    private static List<Bytes> checkedWrites(Command.Commit commit) {
-        return commit.writes().stream()
-                .filter(write -> !(write instanceof Write.Add))
-                .map(Write::key)
-                .toList();
+    /** Keys that are checked although they need not have been read: a promoted one may hold the transaction's own write. */
+    private static Set<Bytes> checked(Command.Commit commit) {
+        var checked = new TreeSet<>(commit.promoted());
+        if (commit.level() == IsolationLevel.SNAPSHOT) {
+            commit.writes().stream()
+                    .filter(write -> !(write instanceof Write.Add))
+                    .forEach(write -> checked.add(write.key()));
+        }
+        return checked;
     }
 
     private static void addRead(

@@ -125,6 +125,24 @@ abstract class StoreContract {
         assertThat(get(X)).isEqualTo(1);
     }
 
+    /** What a transaction has written itself is promoted without a read. */
+    @ParameterizedTest
+    @EnumSource
+    void promotingAnOwnWriteChecksTheKeyItStandsOn(IsolationLevel level) {
+        for (boolean isChanged : new boolean[] {false, true}) {
+            set(X, 1);
+            Transaction transaction = store().begin(level);
+            transaction.put(X, text(2));
+            transaction.getForUpdate(X);
+            if (isChanged) {
+                set(X, 3);
+                assertThat(transaction.commit()).isInstanceOf(Conflict.class);
+            } else {
+                committed(transaction);
+            }
+        }
+    }
+
     @Test
     void promotingWhatWasReadStopsWriteSkewAtSnapshot() {
         set(X, 1);
