@@ -14,11 +14,11 @@ final class ArgumentsTest {
     void variantsAreSubjectsOfTheirOwnName() {
         var arguments = Arguments.parse(
                 KNOWN, "--subjects", "nginx", "--variant", "nio=-Da=b", "--markdown", "--variant", "epoll=");
-        assertThat(Subject.select(arguments, Path.of("/root")))
+        assertThat(Subject.select(arguments, Path.of("/opt/headgate")))
                 .containsExactly(
                         new Nginx(),
-                        new Headgate("nio", Path.of("/root"), "-Da=b"),
-                        new Headgate("epoll", Path.of("/root"), ""));
+                        new Headgate("nio", Path.of("/opt/headgate"), "-Da=b"),
+                        new Headgate("epoll", Path.of("/opt/headgate"), ""));
         assertThat(arguments.flag("markdown")).isTrue();
     }
 
@@ -31,7 +31,7 @@ final class ArgumentsTest {
                 .withMessage("--rounds: 0 (expected: a whole number 1..1000000)");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Subject.select(
-                        Arguments.parse(KNOWN, "--variant", "nginx=", "--subjects", "nginx"), Path.of("/root")))
+                        Arguments.parse(KNOWN, "--variant", "nginx=", "--subjects", "nginx"), Path.of("/opt/headgate")))
                 .withMessageContaining("each name once");
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class StoreReportTest {
-    private static final StoreSubject HEADGATE = new HeadgateStore("headgate", Path.of("/root"), "-Xmx1g");
+    private static final StoreSubject HEADGATE = new HeadgateStore("headgate", Path.of("/opt/headgate"), "-Xmx1g");
     private static final StoreSubject ETCD = new EtcdStore("etcd", /* isPeer= */ true);
     private static final List<StoreSubject.Member> MEMBERS = List.of(
             new StoreSubject.Member("n1", Path.of("/data/n1"), 1, 2),
@@ -65,7 +65,7 @@ final class StoreReportTest {
         assertThat(HEADGATE.launch(MEMBERS.getLast(), MEMBERS))
                 .isEqualTo(new Launch(
                         List.of(
-                                "/root/headgate",
+                                "/opt/headgate/headgate",
                                 "store",
                                 "serve",
                                 "--name",
@@ -87,14 +87,14 @@ final class StoreReportTest {
     void subjectsAreChosenByNameAndAnotherEtcdIsNoPeer() {
         var known = Set.of("subjects", "variant");
         var arguments = Arguments.parse(known, "--subjects", "etcd,etcd-again", "--variant", "small=-Xmx64m");
-        assertThat(StoreSubject.select(arguments, Path.of("/root")))
+        assertThat(StoreSubject.select(arguments, Path.of("/opt/headgate")))
                 .containsExactly(
                         ETCD,
                         new EtcdStore("etcd-again", /* isPeer= */ false),
-                        new HeadgateStore("small", Path.of("/root"), "-Xmx64m"));
+                        new HeadgateStore("small", Path.of("/opt/headgate"), "-Xmx64m"));
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() ->
-                        StoreSubject.select(Arguments.parse(known, "--subjects", "etcd,zookeeper"), Path.of("/root")))
+                .isThrownBy(() -> StoreSubject.select(
+                        Arguments.parse(known, "--subjects", "etcd,zookeeper"), Path.of("/opt/headgate")))
                 .withMessageContaining("zookeeper (expected: headgate, etcd or etcd-again)");
     }
 

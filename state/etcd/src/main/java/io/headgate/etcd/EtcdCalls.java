@@ -26,6 +26,7 @@ import io.headgate.etcd.EtcdProto.RangeResponse;
 import io.headgate.etcd.EtcdProto.ResponseHeader;
 import io.headgate.etcd.EtcdProto.TxnRequest;
 import io.headgate.etcd.EtcdProto.TxnResponse;
+import io.headgate.store.RenewedLease;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>What fails is told as {@link EtcdFailure} says. It surely was not done if no byte of it was written to a connection.
  */
-final class EtcdCalls {
+final class EtcdCalls implements RenewedLease.Grantor {
     private static final MethodDescriptor<RangeRequest, RangeResponse> RANGE =
             kv("Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance());
     private static final MethodDescriptor<PutRequest, PutResponse> PUT =
@@ -112,12 +113,13 @@ final class EtcdCalls {
                 LeaseGrantRequest.newBuilder().setID(id).setTTL(ttlSeconds).build());
     }
 
-    void revoke(long lease) {
+    @Override
+    public void revoke(long lease) {
         saw(call(REVOKE, LeaseRevokeRequest.newBuilder().setID(lease).build()).getHeader());
     }
 
-    /** Renews a lease. Returns its time to live in seconds, 0 if it is gone. */
-    long keepAlive(long lease) {
+    @Override
+    public long keepAlive(long lease) {
         return call(KEEP_ALIVE, LeaseKeepAliveRequest.newBuilder().setID(lease).build())
                 .getTTL();
     }

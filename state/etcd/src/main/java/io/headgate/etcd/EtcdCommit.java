@@ -11,6 +11,7 @@ import io.headgate.etcd.EtcdProto.TxnResponse;
 import io.headgate.store.Bytes;
 import io.headgate.store.Command;
 import io.headgate.store.CommitOutcome;
+import io.headgate.store.Decimal;
 import io.headgate.store.KeyRange;
 import io.headgate.store.Refusal;
 import io.headgate.store.RefusedException;
@@ -209,10 +210,10 @@ final class EtcdCommit {
     private static Bytes sum(Write.Add add, KvProto.@Nullable KeyValue before) {
         long number = 0;
         if (before != null) {
-            OptionalLong parsed = Decimals.parse(Operations.bytes(before.getValue()));
+            OptionalLong parsed = Decimal.parse(Operations.bytes(before.getValue()));
             number = parsed.orElseThrow(() -> new RefusedException(new Refusal.NotANumber(add.key())));
         }
-        return Decimals.sum(number, add.delta());
+        return Decimal.format(Decimal.sum(number, add.delta()));
     }
 
     /** What became of it. */

@@ -8,6 +8,9 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.headgate.etcd.EtcdProto.DeleteRangeRequest;
+import io.headgate.etcd.EtcdProto.LeaseGrantResponse;
+import io.headgate.etcd.EtcdProto.PutRequest;
+import io.headgate.etcd.EtcdProto.PutResponse;
 import io.headgate.etcd.EtcdProto.RequestOp;
 import io.headgate.etcd.EtcdProto.ResponseOp;
 import io.headgate.etcd.EtcdProto.TxnRequest;
@@ -16,6 +19,9 @@ import io.headgate.store.IsolationLevel;
 import io.headgate.store.KeyRange;
 import io.headgate.store.KeyValue;
 import io.headgate.store.LeaseHold;
+import io.headgate.store.RenewedLease;
+import io.headgate.store.Response;
+import io.headgate.store.Retries;
 import io.headgate.store.Store;
 import io.headgate.store.Subscription;
 import io.headgate.store.Transaction;
@@ -156,7 +162,7 @@ public final class EtcdStore implements Store {
 
     @Override
     public <T> T run(IsolationLevel level, Function<Transaction, T> body) {
-        return new Attempts(() -> begin(level), ThreadLocalRandom.current())
+        return new Retries(() -> begin(level), ThreadLocalRandom.current())
                 .run(body)
                 .result();
     }
@@ -174,7 +180,7 @@ public final class EtcdStore implements Store {
     @Override
     public long put(Bytes key, Bytes value) {
         // It reads nothing, so that it matters to nobody where it begins.
-        return new Attempts(() -> begin(IsolationLevel.SERIALIZABLE, calls.newest()), ThreadLocalRandom.current())
+        return new Retries(() -> begin(IsolationLevel.SERIALIZABLE, calls.newest()), ThreadLocalRandom.current())
                 .run(transaction -> {
                     transaction.put(key, value);
                     return key;
@@ -213,7 +219,18 @@ public final class EtcdStore implements Store {
     /** {@inheritDoc} Its fencing token is the revision that created a key of this class's own, attached to the lease. */
     @Override
     public LeaseHold lease(Duration ttl) {
-        EtcdLeaseHold hold = EtcdLeaseHold.grant(calls, ttl, open::remove);
+        long sentNanos = System.nanoTime();
+        LeaseGrantResponse granted =
+                calls.grant(/* id= */ 0, Math.max(1, ttl.plusNanos(999_999_999).toSeconds()));
+        // etcd's leases have no number that grows: ids are random, and two grants may be of one revision. A key that is
+        // written under the lease before anyone is told of it is later than that of any lease told of before.
+        PutResponse fenced = calls.put(PutRequest.newBuilder()
+                .setKey(Answers.bytes(Reserved.fence(granted.getID())))
+                .setLease(granted.getID())
+                .build());
+        var lease = new Response.LeaseGranted(
+                granted.getID(), granted.getTTL(), fenced.getHeader().getRevision());
+        var hold = RenewedLease.hold(calls, lease, sentNanos, open::remove);
         open.add(hold);
         return hold;
     }

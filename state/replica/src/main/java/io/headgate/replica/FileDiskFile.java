@@ -63,7 +63,7 @@ final class FileDiskFile implements DiskFile {
 
     /**
      * Makes the file shorter; or longer with zeros that are really written, so that later writes need no new room and no
-     * change of the file's layout. That takes about a third of a millisecond a MiB: prepare long files in steps.
+     * change of the file's layout. That takes time with its size: prepare long files in steps.
      *
      * @throws DiskException if there is no room; the size is what it was
      */

@@ -2,15 +2,15 @@ package io.headgate.store;
 
 import java.util.OptionalLong;
 
-/** Numbers in values: decimal digits in ASCII, after a minus if negative, within a long. */
-final class Decimal {
+/** Numbers in values: decimal digits in ASCII, after a minus if negative, within a long. For backends. */
+public final class Decimal {
     /** Digits and sign of the lowest long. */
     private static final int MAX_SIZE = 20;
 
     private Decimal() {}
 
     /** Empty if the bytes are not a number. */
-    static OptionalLong parse(Bytes bytes) {
+    public static OptionalLong parse(Bytes bytes) {
         if (bytes.isEmpty() || bytes.size() > MAX_SIZE) {
             return OptionalLong.empty();
         }
@@ -27,12 +27,13 @@ final class Decimal {
         }
     }
 
-    static Bytes format(long number) {
+    /** The value that {@link #parse} reads as this number. */
+    public static Bytes format(long number) {
         return Bytes.of(Long.toString(number));
     }
 
     /** The sum, or the end of the range that it passes. */
-    static long sum(long one, long other) {
+    public static long sum(long one, long other) {
         long sum = one + other;
         boolean overflows = ((one ^ sum) & (other ^ sum)) < 0;
         return overflows ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;

@@ -217,7 +217,7 @@ public final class Keyspace {
      * Frees memory of compacted revisions. Called by the applying thread when it has nothing else to do; answers and states do
      * not depend on it.
      *
-     * @param revisions how many to free at most, about half a microsecond each
+     * @param revisions how many to free at most
      * @return whether there is more to free now
      */
     public boolean tidy(int revisions) {

@@ -23,7 +23,7 @@ public final class MemberStore implements Store {
     private final Member member;
     private final Duration timeout;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
-    private final TransactionBackend backend = new Backend();
+    private final Backend backend = new Backend();
 
     /** @param timeout how long one question to the member may take; after it nobody knows whether it was done */
     public MemberStore(Member member, Duration timeout) {
@@ -94,21 +94,12 @@ public final class MemberStore implements Store {
         long seconds = Math.max(1, ttl.plusNanos(999_999_999).toSeconds());
         return switch (submit(new Command.GrantLease(id, seconds))) {
             case Response.LeaseGranted granted -> {
-                var hold = new MemberLeaseHold(this, granted, sentNanos, open::remove);
+                var hold = RenewedLease.hold(backend, granted, sentNanos, open::remove);
                 open.add(hold);
                 yield hold;
             }
             case Response other -> throw unexpected(other);
         };
-    }
-
-    /** Renews a lease. Returns its time to live in seconds, 0 if it is gone. */
-    long keepAlive(long lease) {
-        return await(member.keepAlive(lease));
-    }
-
-    void revoke(long lease) {
-        submit(new Command.RevokeLease(lease));
     }
 
     @Override
@@ -164,7 +155,7 @@ public final class MemberStore implements Store {
         }
     }
 
-    private final class Backend implements TransactionBackend {
+    private final class Backend implements TransactionBackend, RenewedLease.Grantor {
         @Override
         public long revision() {
             return member.keyspace().revision();
@@ -197,6 +188,16 @@ public final class MemberStore implements Store {
                 case Response.Ended(var outcome) -> outcome;
                 case Response other -> throw unexpected(other);
             };
+        }
+
+        @Override
+        public long keepAlive(long lease) {
+            return await(member.keepAlive(lease));
+        }
+
+        @Override
+        public void revoke(long lease) {
+            submit(new Command.RevokeLease(lease));
         }
     }
 }

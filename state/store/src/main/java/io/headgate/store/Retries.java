@@ -6,12 +6,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs transactions until they commit.
+ * Runs transactions until they commit; for backends. As patient, and with the same waits, whatever the backend. Confined to
+ * the thread that made it.
  *
  * <p>Waits are drawn evenly between nothing and a bound that doubles from 1 ms to 1 s ("full jitter"), so that those who
  * met once do not meet again.
  */
-final class Retries {
+public final class Retries {
     /** About 20 seconds of trying; who is still in the way then will be later. */
     static final int MAX_ATTEMPTS = 30;
 
@@ -24,15 +25,27 @@ final class Retries {
     private final Supplier<Transaction> begin;
     private final RandomGenerator random;
 
-    Retries(Supplier<Transaction> begin, RandomGenerator random) {
+    /**
+     * Those of one question.
+     *
+     * @param begin begins a transaction that has not been tried
+     */
+    public Retries(Supplier<Transaction> begin, RandomGenerator random) {
         this.begin = begin;
         this.random = random;
     }
 
     /** What the body gave, and the revision at which it was committed. */
-    record Done<T>(T result, long revision) {}
+    public record Done<T>(T result, long revision) {}
 
-    <T> Done<T> run(Function<Transaction, T> body) {
+    /**
+     * Runs a body and commits, again and again with other transactions until one is committed.
+     *
+     * @throws AbortedException if something was in the way each time
+     * @throws RefusedException what the body or a commit threw, except that something it read was compacted
+     * @throws Unavailable if no backend answers, or the outcome of a commit stays unknown
+     */
+    public <T> Done<T> run(Function<Transaction, T> body) {
         String last = "";
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             pause(attempt);

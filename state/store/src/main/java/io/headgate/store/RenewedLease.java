@@ -3,11 +3,29 @@ package io.headgate.store;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Renews a lease on a virtual thread of its own, three times in its time to live. */
-final class MemberLeaseHold implements LeaseHold {
+/** A lease that a virtual thread of its own renews, three times in its time to live. For backends. May be used by any thread. */
+public final class RenewedLease implements LeaseHold {
     private static final int RENEWALS = 3;
 
-    private final MemberStore store;
+    /** Whoever granted it. */
+    public interface Grantor {
+        /**
+         * Renews a lease. Returns its time to live in seconds, 0 if it is gone.
+         *
+         * @throws Unavailable if nobody answers; it is asked again
+         */
+        long keepAlive(long id);
+
+        /**
+         * Ends a lease.
+         *
+         * @throws Unavailable if nobody answers
+         * @throws RefusedException if it is gone
+         */
+        void revoke(long id);
+    }
+
+    private final Grantor grantor;
     private final Response.LeaseGranted granted;
     private final Consumer<AutoCloseable> onClose;
     private final long ttlNanos;
@@ -18,13 +36,27 @@ final class MemberLeaseHold implements LeaseHold {
 
     private volatile boolean isLost;
 
-    MemberLeaseHold(MemberStore store, Response.LeaseGranted granted, long sentNanos, Consumer<AutoCloseable> onClose) {
-        this.store = store;
+    private RenewedLease(
+            Grantor grantor, Response.LeaseGranted granted, long sentNanos, Consumer<AutoCloseable> onClose) {
+        this.grantor = grantor;
         this.granted = granted;
         this.onClose = onClose;
         this.renewedNanos = sentNanos;
         this.ttlNanos = TimeUnit.SECONDS.toNanos(granted.ttlSeconds());
-        this.renewal = Thread.ofVirtual().name("lease-" + granted.id()).start(this::renew);
+        this.renewal = Thread.ofVirtual().name("lease-" + granted.id()).unstarted(this::renew);
+    }
+
+    /**
+     * Holds a lease that was granted.
+     *
+     * @param sentNanos when it was asked for, as {@link System#nanoTime}: its time runs from then
+     * @param onClose told once, when it is closed
+     */
+    public static RenewedLease hold(
+            Grantor grantor, Response.LeaseGranted granted, long sentNanos, Consumer<AutoCloseable> onClose) {
+        var hold = new RenewedLease(grantor, granted, sentNanos, onClose);
+        hold.renewal.start();
+        return hold;
     }
 
     private void renew() {
@@ -41,7 +73,7 @@ final class MemberLeaseHold implements LeaseHold {
     private void renewOnce() {
         long sentNanos = System.nanoTime();
         try {
-            if (store.keepAlive(granted.id()) > 0) {
+            if (grantor.keepAlive(granted.id()) > 0) {
                 renewedNanos = sentNanos;
             } else {
                 isLost = true;
@@ -78,7 +110,7 @@ final class MemberLeaseHold implements LeaseHold {
 
     private void revoke() {
         try {
-            store.revoke(granted.id());
+            grantor.revoke(granted.id());
         } catch (Unavailable | RefusedException _) {
             // It expires by itself, or has already.
         }
