@@ -10,7 +10,7 @@ import java.util.List;
  * member applies a batch only if its name is after that of the last one of that origin: once at most, and never after a
  * later one.
  *
- * @param timeMillis the leader's wall clock when it proposed this
+ * @param timeMillis the log's time when the leader proposed this, see {@link io.headgate.store.LogClock}
  */
 record Batch(BatchName name, long timeMillis, List<Content> contents) {
     Batch {

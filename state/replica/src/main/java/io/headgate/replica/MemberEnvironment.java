@@ -16,9 +16,6 @@ interface MemberEnvironment {
     /** A monotonic clock. Compare by subtraction. */
     long nanoTime();
 
-    /** A wall clock, which may be wrong and may jump. */
-    long wallMillis();
-
     RandomGenerator random();
 
     /** Runs a task once, not before this call returns and not before {@code delayNanos} are over. */

@@ -16,6 +16,7 @@ import io.headgate.store.Command;
 import io.headgate.store.CommandCodec;
 import io.headgate.store.Keyspace;
 import io.headgate.store.LeaseClock;
+import io.headgate.store.LogClock;
 import io.headgate.store.MemberInfo;
 import io.headgate.store.Reply;
 import io.headgate.store.Response;
@@ -102,6 +103,10 @@ final class Replica {
     private boolean turnAsked;
     private boolean isOver;
     private long leader;
+
+    /** Made anew when this member begins to lead; not asked before. */
+    private LogClock logClock = new LogClock(0, 0);
+
     private long tickAskedNanos;
     private boolean tickAsked;
 
@@ -548,17 +553,19 @@ final class Replica {
 
     // Whoever leads.
 
-    private void follow(long now) {
+    private void follow(long next) {
         boolean wasLeading = leader == identity.memberId();
-        if (leader != now) {
-            environment.log(now == 0 ? "knows no leader" : "follows member " + now + ", leader before: " + leader);
+        if (leader != next) {
+            environment.log(next == 0 ? "knows no leader" : "follows member " + next + ", leader before: " + leader);
         }
-        leader = now;
+        leader = next;
         counters.leaderChanged();
         sentSequence = 0;
         proposed.clear();
         if (leader == identity.memberId()) {
-            desk.lead(LeaseClock.over(state.keyspace(), environment.nanoTime()));
+            long now = environment.nanoTime();
+            desk.lead(LeaseClock.over(state.keyspace(), now));
+            logClock = LogClock.over(state.keyspace(), now);
         } else if (wasLeading) {
             desk.stopLeading(leader);
         }
@@ -616,7 +623,8 @@ final class Replica {
     private void propose(BatchName name, byte[] contents) {
         long tag = tags.next();
         proposing.put(tag, name);
-        inputs.add(new Input.Propose(tag, Payload.of(BatchCodec.join(name, environment.wallMillis(), contents))));
+        inputs.add(new Input.Propose(
+                tag, Payload.of(BatchCodec.join(name, logClock.millis(environment.nanoTime()), contents))));
     }
 
     private void proposeForOther(long from, BatchName name, Payload contents) {

@@ -247,11 +247,6 @@ public final class RunningMember implements Member, AutoCloseable {
         }
 
         @Override
-        public long wallMillis() {
-            return System.currentTimeMillis();
-        }
-
-        @Override
         public RandomGenerator random() {
             return random;
         }

@@ -270,11 +270,6 @@ final class SimulatedMember implements Node<ClusterMessage> {
         }
 
         @Override
-        public long wallMillis() {
-            return environment.wallMillis();
-        }
-
-        @Override
         public RandomGenerator random() {
             return environment.random();
         }

@@ -20,6 +20,7 @@ public final class EphemeralMember implements Member, AutoCloseable {
 
     private final Keyspace keyspace = new Keyspace();
     private final LeaseClock clock = new LeaseClock();
+    private final LogClock logClock = LogClock.over(keyspace, System.nanoTime());
     private final Thread expiry;
 
     /** Guarded by this. */
@@ -40,7 +41,7 @@ public final class EphemeralMember implements Member, AutoCloseable {
         if (isClosed) {
             return stopped();
         }
-        Reply reply = keyspace.apply(keyspace.slot() + 1, System.currentTimeMillis(), command);
+        Reply reply = keyspace.apply(keyspace.slot() + 1, logClock.millis(System.nanoTime()), command);
         switch (reply.response()) {
             case Response.LeaseGranted(var id, var ttlSeconds, var _) -> {
                 clock.granted(id, ttlSeconds, System.nanoTime());

@@ -296,6 +296,11 @@ public final class Keyspace {
         return tree;
     }
 
+    /** Called by the thread that applies. */
+    long logTimeMillis() {
+        return logTimeMillis;
+    }
+
     LeaseTable leaseTable() {
         return leaseTable;
     }

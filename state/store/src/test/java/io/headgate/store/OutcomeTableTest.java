@@ -66,6 +66,16 @@ class OutcomeTableTest {
     }
 
     @Test
+    void aLeadersTimeGoesOnFromTheLatestApplied() {
+        commit(1, 1, 5_000);
+        commit(2, 2, 4_000);
+        long nowNanos = Long.MAX_VALUE - 1;
+        LogClock clock = LogClock.over(store, nowNanos);
+        assertThat(clock.millis(nowNanos)).isEqualTo(5_000);
+        assertThat(clock.millis(nowNanos + 2_500_000)).isEqualTo(5_002);
+    }
+
+    @Test
     void thereAreNoMoreThanAreAllowed() {
         var table = new OutcomeTable();
         for (int i = 0; i <= Limits.MAX_OUTCOMES + 4; i++) {
