@@ -11,10 +11,13 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A certificate to try TLS with, good for a day and trusted by nobody. Made by the JDK's own keytool, as no public class makes one. */
 final class SelfSigned {
     private static final String PASSWORD = "not a secret";
+    private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
     private static final String ALIAS = "front";
     private static final long PATIENCE_SECONDS = 30;
 
@@ -23,16 +26,16 @@ final class SelfSigned {
     /**
      * Writes a new ECDSA P-256 certificate and its key as PEM files, whole or with an exception.
      *
-     * @param host the one name it is for
+     * @param names DNS names and IPv4 addresses it is for, at least one
      * @throws IOException with what keytool said
      */
-    static X509Certificate write(String host, Path cert, Path key)
+    static X509Certificate write(Path cert, Path key, String... names)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path folder = Files.createTempDirectory("headgate-keytool-");
         Path store = folder.resolve("store.p12");
         Path log = folder.resolve("log");
         try {
-            keytool(host, store, log);
+            keytool(List.of(names), store, log);
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             X509Certificate certificate = (X509Certificate) keys.getCertificate(ALIAS);
             pem(cert, "CERTIFICATE", certificate.getEncoded());
@@ -45,7 +48,7 @@ final class SelfSigned {
         }
     }
 
-    private static void keytool(String host, Path store, Path log) throws IOException, InterruptedException {
+    private static void keytool(List<String> names, Path store, Path log) throws IOException, InterruptedException {
         String program =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process keytool = new ProcessBuilder(List.of(
@@ -60,9 +63,12 @@ final class SelfSigned {
                         "-validity",
                         "1",
                         "-dname",
-                        "CN=" + host,
+                        "CN=" + names.getFirst(),
                         "-ext",
-                        "san=dns:" + host,
+                        "san="
+                                + names.stream()
+                                        .map(name -> (IPV4.matcher(name).matches() ? "ip:" : "dns:") + name)
+                                        .collect(Collectors.joining(",")),
                         "-storetype",
                         "PKCS12",
                         "-storepass",

@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("headgate-train-");
         try (var backend = LoopbackHttpServer.start(
                 "train", 0, request -> new LoopbackHttpServer.Response(200, request.path() + "\n"))) {
-            var certificate = SelfSigned.write("localhost", folder.resolve("cert.pem"), folder.resolve("key.pem"));
+            var certificate = SelfSigned.write(folder.resolve("cert.pem"), folder.resolve("key.pem"), "localhost");
             int clear = freePort();
             int tls = freePort();
             Path file = folder.resolve("front.yaml");

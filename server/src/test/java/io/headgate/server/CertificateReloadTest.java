@@ -35,8 +35,8 @@ class CertificateReloadTest {
 
     @Test
     void aNewCertificateIsShownToNewConnectionsAndOpenOnesGoOn() throws Exception {
-        X509Certificate before = SelfSigned.write("localhost", folder.resolve("c.pem"), folder.resolve("k.pem"));
-        X509Certificate after = SelfSigned.write("localhost", folder.resolve("c2.pem"), folder.resolve("k2.pem"));
+        X509Certificate before = SelfSigned.write(folder.resolve("c.pem"), folder.resolve("k.pem"), "localhost");
+        X509Certificate after = SelfSigned.write(folder.resolve("c2.pem"), folder.resolve("k2.pem"), "localhost");
         X509Certificate[] trusted = {before, after};
         try (var front = new RunningFront(file, folder.resolve("data"));
                 SSLSocket open = connect(trusted, front)) {
@@ -65,7 +65,7 @@ class CertificateReloadTest {
 
     @Test
     void whatHasNotChangedIsNotReadAgain() throws Exception {
-        SelfSigned.write("localhost", folder.resolve("c.pem"), folder.resolve("k.pem"));
+        SelfSigned.write(folder.resolve("c.pem"), folder.resolve("k.pem"), "localhost");
         try (var front = new RunningFront(file, folder.resolve("data"))) {
             FrontDoor inForce = front.configuration().inForce();
             front.configuration().loadIfChanged();

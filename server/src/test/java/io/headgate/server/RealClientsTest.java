@@ -57,7 +57,7 @@ class RealClientsTest {
         backend.start();
         authority = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
-        SelfSigned.write("localhost", authority, key);
+        SelfSigned.write(authority, key, "localhost");
         serve(backend.getAddress().getPort());
     }
 

@@ -1,10 +1,12 @@
 package io.headgate.server;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,13 +58,15 @@ final class StoreCluster implements AutoCloseable {
         @Nullable StoreCluster cluster = null;
         try {
             StoreNetwork network = network(wantsLinks, random);
+            Tls tls = network.hasLinks() ? Tls.of(network, folder) : null;
             List<StoreMemberProcess> members = IntStream.range(0, MEMBERS)
                     .mapToObj(member -> new StoreMemberProcess(
-                            name(member), command(network, folder, member), folder.resolve(name(member) + ".log")))
+                            name(member), command(network, tls, folder, member), folder.resolve(name(member) + ".log")))
                     .toList();
-            List<TortureClient> clients = IntStream.range(0, MEMBERS)
-                    .mapToObj(member -> TortureClient.to(network.client(member)))
-                    .toList();
+            List<TortureClient> clients = new ArrayList<>();
+            for (int member = 0; member < MEMBERS; member++) {
+                clients.add(TortureClient.to(network.client(member), tls == null ? null : tls.certificate()));
+            }
             cluster = new StoreCluster(folder, network, members, clients);
             for (StoreMemberProcess member : members) {
                 member.start();
@@ -93,24 +97,55 @@ final class StoreCluster implements AutoCloseable {
         return "n" + (member + 1);
     }
 
-    private static List<String> command(StoreNetwork network, Path folder, int member) {
+    /** One certificate for all members, which is its own authority: outside of loopback members speak nothing but TLS. */
+    private record Tls(Path certificate, Path key) {
+        static Tls of(StoreNetwork network, Path folder) throws IOException {
+            var tls = new Tls(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
+            String[] names = IntStream.range(0, MEMBERS)
+                    .mapToObj(member -> network.peer(member).getAddress().getHostAddress())
+                    .toArray(String[]::new);
+            try {
+                SelfSigned.write(tls.certificate, tls.key, names);
+            } catch (GeneralSecurityException failed) {
+                throw new IOException(failed);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("while a certificate was made");
+            }
+            return tls;
+        }
+
+        List<String> options() {
+            List<String> options = new ArrayList<>();
+            options.addAll(List.of("--cert", certificate.toString(), "--key", key.toString()));
+            options.addAll(List.of("--peer-cert", certificate.toString(), "--peer-key", key.toString()));
+            options.addAll(List.of("--peer-ca", certificate.toString()));
+            return options;
+        }
+    }
+
+    private static List<String> command(StoreNetwork network, @Nullable Tls tls, Path folder, int member) {
         List<String> command = new ArrayList<>(network.prefix(member));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
         command.addAll(List.of(Main.class.getName(), "store", "serve"));
         command.addAll(List.of(
                 "--name", name(member), "--data", folder.resolve(name(member)).toString()));
-        command.addAll(List.of("--listen-client", url(network.client(member))));
-        command.addAll(List.of("--listen-peer", url(network.peer(member))));
+        String scheme = tls == null ? "http" : "https";
+        command.addAll(List.of("--listen-client", url(scheme, network.client(member))));
+        command.addAll(List.of("--listen-peer", url(scheme, network.peer(member))));
         command.add("--cluster");
         command.add(IntStream.range(0, MEMBERS)
-                .mapToObj(other -> name(other) + "=" + url(network.peer(other)))
+                .mapToObj(other -> name(other) + "=" + url(scheme, network.peer(other)))
                 .collect(Collectors.joining(",")));
+        if (tls != null) {
+            command.addAll(tls.options());
+        }
         return command;
     }
 
-    private static String url(InetSocketAddress address) {
-        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    private static String url(String scheme, InetSocketAddress address) {
+        return scheme + "://" + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     StoreNetwork network() {

@@ -2,7 +2,6 @@ package io.headgate.server;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Something that goes wrong with a cluster, and is put right again. Members are numbered from 0. */
 sealed interface StoreFault {
@@ -23,53 +22,25 @@ sealed interface StoreFault {
                 || (!isLink && processes().stream().noneMatch(other.processes()::contains));
     }
 
-    /** SIGKILL, and a restart. */
-    record Kill(int member) implements StoreFault {
+    /** SIGKILL of these members, and restarts. */
+    record Kill(List<Integer> processes) implements StoreFault {
         @Override
         public void strike(StoreCluster cluster) throws InterruptedException {
-            cluster.member(member).kill();
-        }
-
-        @Override
-        public void heal(StoreCluster cluster) throws IOException {
-            cluster.member(member).start();
-        }
-
-        @Override
-        public List<Integer> processes() {
-            return List.of(member);
-        }
-
-        @Override
-        public String kind() {
-            return "kill";
-        }
-    }
-
-    /** SIGKILL of all members, and restarts. */
-    record KillAll() implements StoreFault {
-        @Override
-        public void strike(StoreCluster cluster) throws InterruptedException {
-            for (int member : processes()) {
+            for (int member : processes) {
                 cluster.member(member).kill();
             }
         }
 
         @Override
         public void heal(StoreCluster cluster) throws IOException {
-            for (int member : processes()) {
+            for (int member : processes) {
                 cluster.member(member).start();
             }
         }
 
         @Override
-        public List<Integer> processes() {
-            return IntStream.range(0, StoreCluster.MEMBERS).boxed().toList();
-        }
-
-        @Override
         public String kind() {
-            return "kill of all";
+            return processes.size() == StoreCluster.MEMBERS ? "kill of all" : "kill";
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Lets things go wrong, one or two at a time, puts them right, and demands each time that the cluster goes on. What, where
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
 final class StoreFaults {
     /** Within it every member must write again after everything was put right: restarts and elections on a machine with ten times more to do than it can. */
     static final Duration RECOVERY = Duration.ofMinutes(2);
+
+    private static final List<Integer> ALL =
+            IntStream.range(0, StoreCluster.MEMBERS).boxed().toList();
 
     private static final int SHORTEST_MILLIS = 100;
     private static final int LONGEST_MILLIS = 4_000;
@@ -89,9 +93,9 @@ final class StoreFaults {
         int member = random.nextInt(StoreCluster.MEMBERS);
         int other = (member + random.nextInt(1, StoreCluster.MEMBERS)) % StoreCluster.MEMBERS;
         return switch (random.nextInt(cluster.network().hasLinks() ? 13 : 6)) {
-            case 0, 1, 2 -> new StoreFault.Kill(member);
+            case 0, 1, 2 -> new StoreFault.Kill(List.of(member));
             case 3, 4 -> new StoreFault.Pause(member);
-            case 5 -> new StoreFault.KillAll();
+            case 5 -> new StoreFault.Kill(ALL);
             case 6, 7 -> new StoreFault.Cut(member, other);
             case 8, 9 -> new StoreFault.OneWayCut(member, other);
             case 10, 11 -> new StoreFault.Isolate(member);

@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
@@ -16,10 +17,13 @@ import io.headgate.etcd.EtcdProto;
 import io.headgate.etcd.EtcdProto.WatchRequest;
 import io.headgate.etcd.EtcdProto.WatchResponse;
 import io.headgate.etcd.TransactionsProto;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The API of one member, as a client on the network sees it: each call is sent once, and has a deadline. */
 final class TortureClient implements AutoCloseable {
@@ -71,12 +75,16 @@ final class TortureClient implements AutoCloseable {
         this.channel = channel;
     }
 
-    static TortureClient to(InetSocketAddress address) {
-        return new TortureClient(NettyChannelBuilder.forAddress(address)
-                .usePlaintext()
-                .disableRetry()
-                .maxInboundMessageSize(Integer.MAX_VALUE)
-                .build());
+    /** @param authority of the member's certificate; null if it speaks in plain text */
+    static TortureClient to(InetSocketAddress address, @Nullable Path authority) throws IOException {
+        var channel = NettyChannelBuilder.forAddress(address).disableRetry().maxInboundMessageSize(Integer.MAX_VALUE);
+        if (authority == null) {
+            channel.usePlaintext();
+        } else {
+            channel.sslContext(
+                    GrpcSslContexts.forClient().trustManager(authority.toFile()).build());
+        }
+        return new TortureClient(channel.build());
     }
 
     /** @throws StatusRuntimeException if it is answered with an error, or not in time: see {@link #isDefinite} */
