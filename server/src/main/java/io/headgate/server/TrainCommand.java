@@ -24,9 +24,10 @@ import picocli.CommandLine.Command;
 
 /**
  * {@code headgate train}: the training run of the AOT cache. Does what a start does, {@code headgate run} itself in this process: reads a
- * file that uses much of the language, serves requests, reloads, drains. What it loads and links is what later starts find ready.
+ * file that uses much of the language, serves requests, reloads, drains; then a store, see {@link StoreTraining}. What it loads, links and
+ * counts is what later starts find ready.
  */
-@Command(name = "train", description = "Run through a whole life of a front door and end.", hidden = true)
+@Command(name = "train", description = "Run through the lives of a front door and of a store, and end.", hidden = true)
 final class TrainCommand implements Callable<Integer> {
     private static final int REQUESTS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -53,7 +54,9 @@ final class TrainCommand implements Callable<Integer> {
             Signals.raise("HUP");
             ask(new Socket(InetAddress.getLoopbackAddress(), clear), "/api/x");
             Signals.raise("TERM");
-            return run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            int exitCode = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            StoreTraining.run(folder);
+            return exitCode;
         } finally {
             delete(folder);
         }
@@ -89,7 +92,8 @@ final class TrainCommand implements Callable<Integer> {
                 """.formatted(clear, tls, backend, backend, backend);
     }
 
-    private static int freePort() throws IOException {
+    /** A port of loopback that nobody listens to. */
+    static int freePort() throws IOException {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
