@@ -28,6 +28,8 @@ final class PaxosScriptTest {
                 "promise-of-a-past-ballot",
                 "votes-of-a-past-ballot",
                 "read-index",
+                "lease-outlives-restart",
+                "lease-and-transfer",
                 "faulty-entry",
                 "forgotten-promise",
                 "membership",

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * election time of 100 ms; heartbeats come every 20 ms. Commands:
  *
  * <pre>
+ * leases                members that start from now on read by leases
  * members 1 2 3         founding members start
  * join 4                a member starts that knows nobody
  * wait 30ms             time passes, for all
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ScriptedCluster {
-    private static final PaxosSettings SETTINGS =
-            new PaxosSettings(20_000_000, 100_000_000, 2_000_000, false, 0, PaxosSettings.Limits.DEFAULT);
-
     private record OnItsWay(long from, long to, Message message) {}
 
     /** One member with its disk. */
@@ -76,6 +74,7 @@ final class ScriptedCluster {
     private final Map<Long, Member> members = new TreeMap<>();
     private final List<OnItsWay> network = new ArrayList<>();
     private final Consumer<String> out;
+    private PaxosSettings settings = settings(/* leaseReads= */ false);
     private long nowNanos;
     private long tags;
 
@@ -83,9 +82,15 @@ final class ScriptedCluster {
         this.out = out;
     }
 
+    private static PaxosSettings settings(boolean leaseReads) {
+        return new PaxosSettings(
+                20_000_000, 100_000_000, 2_000_000, leaseReads, /* driftPpm= */ 0, PaxosSettings.Limits.DEFAULT);
+    }
+
     void run(String command) {
         String[] words = command.split(" ", -1);
         switch (words[0]) {
+            case "leases" -> settings = settings(/* leaseReads= */ true);
             case "members" -> {
                 Membership founding = Membership.of(ids(words), QuorumSystem.majority());
                 ids(words).forEach(id -> start(new Member(id, founding)));
@@ -127,7 +132,7 @@ final class ScriptedCluster {
     private void start(Member member) {
         members.put(member.id, member);
         // A patience of the election time and as many milliseconds as the id.
-        Paxos paxos = new Paxos(member.id, SETTINGS, member.recovered(), () -> member.id * 2_000_000, nowNanos);
+        Paxos paxos = new Paxos(member.id, settings, member.recovered(), () -> member.id * 2_000_000, nowNanos);
         member.paxos = paxos;
         step(member);
     }
