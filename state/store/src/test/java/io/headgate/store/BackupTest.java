@@ -2,6 +2,8 @@ package io.headgate.store;
 
 import static io.headgate.property.Generators.booleans;
 import static io.headgate.property.Generators.integers;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,6 +60,34 @@ class BackupTest {
                 .hasMessageContaining("piece 1: the checksum does not fit")
                 .extracting(e -> ((BackupException) e).offset())
                 .isEqualTo((long) BackupFormat.HEADER_BYTES + BackupFormat.PIECE_HEAD_BYTES + BackupFormat.PIECE_BYTES);
+    }
+
+    /** All that the checksum of a piece can miss. */
+    @Test
+    void aPieceThatWasReplacedWithItsChecksumIsFoundByTheDigest() {
+        var keyspace = new Keyspace();
+        put(keyspace, "key", "original".getBytes(US_ASCII));
+        ByteBuffer bytes = ByteBuffer.wrap(backup(keyspace, 4_096));
+        int at = new String(bytes.array(), ISO_8859_1).indexOf("original");
+        bytes.put(at, "tampered".getBytes(US_ASCII));
+        int head = BackupFormat.HEADER_BYTES;
+        ByteBuffer piece = bytes.slice(head + BackupFormat.PIECE_HEAD_BYTES, bytes.getInt(head));
+        bytes.putInt(head + Integer.BYTES, BackupFormat.checksum(0, piece));
+
+        assertThatThrownBy(() -> BackupReader.read(new ByteArrayInputStream(bytes.array())))
+                .isInstanceOf(BackupException.class)
+                .hasMessage("the digest of the whole does not fit");
+    }
+
+    @HegelTest
+    void aBrokenDigestIsFound(TestCase tc) {
+        byte[] bytes = backup(filled(3, 3), 4_096);
+        int at = bytes.length - 1 - tc.draw(integers(0, BackupFormat.DIGEST_BYTES - 1), "byte from the end");
+        bytes[at] ^= (byte) (1 << tc.draw(integers(0, 7), "bit"));
+
+        assertThatThrownBy(() -> BackupReader.read(new ByteArrayInputStream(bytes)))
+                .isInstanceOf(BackupException.class)
+                .hasMessage("the digest of the whole does not fit");
     }
 
     @Test

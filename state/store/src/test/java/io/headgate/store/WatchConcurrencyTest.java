@@ -2,6 +2,7 @@ package io.headgate.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +19,11 @@ class WatchConcurrencyTest {
     private static final Bytes KEY = Bytes.of("key");
     private static final int ROUNDS = 20_000;
 
+    /** Of other keys: looking at so many takes milliseconds, and one poll looks at them all. */
+    private static final int REVISIONS = 60_000;
+
+    private static final int LONG_LOOKS = 20;
+
     private final Keyspace store = new Keyspace();
     private final AtomicLong seen = new AtomicLong(1);
     private final Semaphore ready = new Semaphore(0);
@@ -28,13 +34,44 @@ class WatchConcurrencyTest {
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<?> watcher = threads.submit(this::watch);
             for (long revision = 2; revision <= ROUNDS && !watcher.isDone(); revision++) {
-                store.apply(revision, 0, new Command.Execute(Operation.Put.of(KEY, Bytes.EMPTY)));
+                put(KEY);
                 while (seen.get() < revision && !watcher.isDone()) {
                     Thread.yield();
                 }
             }
             watcher.get();
         }
+    }
+
+    /** The write falls between the poll's look at the newest revision and its arming, wherever it falls. */
+    @Test
+    void aWriteDuringALongLookIsGivenOrTold() throws Exception {
+        for (int i = 0; i < REVISIONS; i++) {
+            put(Bytes.of("other"));
+        }
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            for (int look = 0; look < LONG_LOOKS; look++) {
+                var key = Bytes.of("key " + look);
+                var isLooking = new CountDownLatch(1);
+                Future<?> write = threads.submit(() -> {
+                    isLooking.await();
+                    put(key);
+                    return null;
+                });
+                try (Watch watch = store.watch(WatchRequest.of(KeyRange.of(key), 2), ready::release)) {
+                    isLooking.countDown();
+                    var polled = (Watch.Polled.Events) watch.poll(10, 1_000);
+                    write.get();
+                    assertThat(!polled.events().isEmpty() || polled.more() || ready.tryAcquire())
+                            .as("given or told, in look %s", look)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private void put(Bytes key) {
+        store.apply(store.slot() + 1, 0, new Command.Execute(Operation.Put.of(key, Bytes.EMPTY)));
     }
 
     private Void watch() throws InterruptedException {
