@@ -1,5 +1,6 @@
 package io.headgate.replica;
 
+import io.headgate.consensus.Ballot;
 import io.headgate.consensus.HardState;
 import io.headgate.consensus.Membership;
 import io.headgate.consensus.QuorumSystem;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link Replica} of what is on the disk.
@@ -38,7 +40,8 @@ import java.util.function.Consumer;
  *
  * Before anything else a member writes down that it has promised nothing. A member without that note, but with anything
  * else, has lost what it promised: it must never vote again. The same goes for one that has lost the state that its log
- * goes on from.
+ * goes on from. But a member that joins follows a leader, and so promises, before it gets a state, and may stop in between:
+ * with a promise, no state and nothing that it voted for, it goes on joining.
  *
  * <p>Confined to the replica's thread.
  */
@@ -128,28 +131,31 @@ final class MemberStart {
         } catch (CorruptCheckpointException e) {
             errors.add(String.valueOf(e.getMessage()));
         }
-        if (errors.isEmpty() && hasPromisedNothing(log, recovery)) {
+        HardState promised = errors.isEmpty() ? promisedBeforeAnyVote(log, recovery) : null;
+        if (HardState.INITIAL.equals(promised)) {
             log.keep(MemberStorage.CONSENSUS, VoteCodec.encode(HardState.INITIAL));
             disk = Math.max(1, environment.random().nextLong() & Long.MAX_VALUE);
             log.keep(MemberStorage.DISK, ByteBuffer.allocate(Long.BYTES).putLong(0, disk));
             durably(log, () -> begin(log, recovery));
+        } else if (promised != null && identity.isJoining()) {
+            start(log, recovery, new Recovered(promised, 0, Membership.NONE, List.of()), nothing());
         } else {
             start(log, recovery, Recovered.forgetful(0, Membership.NONE), nothing());
         }
     }
 
-    /** Whether the log is as one before its member's first promise. */
-    private static boolean hasPromisedNothing(DurableLog log, Recovery recovery) {
-        boolean isInitial = switch (recovery.hardStates().get(MemberStorage.CONSENSUS)) {
-            case null -> true;
-            case io.headgate.log.HardState.Intact(var value) ->
-                VoteCodec.decodeHardState(value).equals(HardState.INITIAL);
-            case io.headgate.log.HardState.Faulty() -> false;
-        };
-        return isInitial
-                && log.highestSlot() == DurableLog.NO_SLOT
+    /** What a log says that is as one before its member's first vote and first checkpoint; null if it is not. */
+    private static @Nullable HardState promisedBeforeAnyVote(DurableLog log, Recovery recovery) {
+        boolean isUnused = log.highestSlot() == DurableLog.NO_SLOT
                 && recovery.truncatedThrough() == 0
                 && recovery.faultyRanges().isEmpty();
+        HardState state = switch (recovery.hardStates().get(MemberStorage.CONSENSUS)) {
+            case null -> HardState.INITIAL;
+            case io.headgate.log.HardState.Intact(var value) -> VoteCodec.decodeHardState(value);
+            case io.headgate.log.HardState.Faulty() -> null;
+        };
+        boolean hasVoted = state == null || !state.logBallot().equals(Ballot.NONE) || state.isForgetful();
+        return isUnused && !hasVoted ? state : null;
     }
 
     /** The member has promised nothing and has no state. */

@@ -9,9 +9,11 @@ import io.headgate.replica.PeerMessage.Question;
 import io.headgate.store.Bytes;
 import io.headgate.store.Command;
 import io.headgate.store.KeyRange;
+import io.headgate.store.MembershipChange;
 import io.headgate.store.Operation;
 import io.headgate.store.Reply;
 import io.headgate.store.Response;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,28 @@ final class ClusterStoriesTest {
         cluster.pass(2 * ELECTION_MILLIS, two, three);
         assertThat(two.leads()).isFalse();
         assertThat(three.leads()).isFalse();
+    }
+
+    /** It follows the leader, and so promises, before it has anything else. */
+    @Test
+    void whoJoinsMayLoseItsPowerAtAnyMoment() {
+        Member four = cluster.member(4);
+        var _ = one.replica().ask(new Question.Change(new MembershipChange.Add(List.of(four.url()), false)));
+        cluster.pass(10, one, two, three);
+        four.start();
+        boolean isVoter = false;
+        for (int steps = 0; !isVoter; steps++) {
+            for (int i = 0; i < steps; i++) {
+                cluster.pass(1, one, two, three);
+                cluster.step(one, four);
+            }
+            isVoter = four.isRunning() && four.consensus().membership().isVoter(4);
+            four.failPower();
+            cluster.run(four);
+            assertThat(four.consensus().isForgetful())
+                    .as("after %s steps", steps)
+                    .isFalse();
+        }
     }
 
     // Checkpoints.

@@ -25,14 +25,16 @@ final class ManualCluster {
 
     private record Task(long atNanos, long number, Runnable todo) {}
 
+    private final int founders;
     private final List<Member> members;
     private final List<Parcel> network = new ArrayList<>();
     private long nowNanos;
     private long taskNumbers;
 
-    /** That many founders, none of which has started. */
+    /** That many founders, and one more that is to join. None of them has started. */
     ManualCluster(int founders) {
-        members = LongStream.rangeClosed(1, founders).mapToObj(Member::new).toList();
+        this.founders = founders;
+        members = LongStream.rangeClosed(1, founders + 1).mapToObj(Member::new).toList();
     }
 
     Member member(long id) {
@@ -121,18 +123,22 @@ final class ManualCluster {
             disks.clear();
             replica = null;
             List<MemberInfo> others = members.stream()
-                    .filter(member -> member != this)
+                    .filter(member -> member != this && member.id <= founders)
                     .map(Member::info)
                     .toList();
             MemberStart.open(
-                    new MemberIdentity(1, info(), others, /* isJoining= */ false),
+                    new MemberIdentity(1, info(), others, /* isJoining= */ id > founders),
                     SETTINGS,
                     this,
                     ready -> replica = ready);
         }
 
         private MemberInfo info() {
-            return new MemberInfo(id, "m" + id, List.of("manual://" + id), List.of(), false);
+            return new MemberInfo(id, "m" + id, List.of(url()), List.of(), false);
+        }
+
+        String url() {
+            return "manual://" + id;
         }
 
         boolean isRunning() {

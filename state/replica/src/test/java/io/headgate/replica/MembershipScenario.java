@@ -231,6 +231,10 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
     void turned(int node, Replica.View view, long hash, Probes probes) {
         super.turned(node, view, hash, probes);
         PaxosStatus status = view.consensus();
+        probes.always(
+                !status.isForgetful(),
+                "who joins, or has joined, on a disk that keeps what it is given forgets nothing",
+                () -> "node " + node + ": " + status);
         probes.sometimes(
                 status.role() == PaxosStatus.Role.LEADER && !status.membership().contains(status.self()),
                 LEADER_REMOVED);
