@@ -435,11 +435,13 @@ public final class DurableLog {
 
     /**
      * The first segment with something that is still needed. Every segment begins with all hard state, so entries decide,
-     * and what is broken: the segment that shows it goes last.
+     * and what is broken: the segment that shows it goes last. If the begin is missing its absence shows it, so that the
+     * log begins where it did before.
      */
     private int firstNeeded(long slot) {
         if (contents.hasFaultyRange()) {
-            return segments.firstKey();
+            int before = contents.firstSegment();
+            return before == 0 ? segments.firstKey() : before;
         }
         for (Segment segment : segments.values()) {
             if (segment.written.highestSlot() > slot) {

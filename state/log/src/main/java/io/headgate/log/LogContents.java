@@ -154,6 +154,15 @@ final class LogContents {
         return List.copyOf(faultyRanges);
     }
 
+    /** The number of the first segment that is not truncated; 0 if nobody knows. */
+    int firstSegment() {
+        return switch (hardStates.get(FLOOR)) {
+            case null -> 1;
+            case HardState.Intact intact -> (int) intact.value().getLong(Long.BYTES);
+            case HardState.Faulty _ -> 0;
+        };
+    }
+
     SortedMap<Integer, HardState> hardStates() {
         return hardStates;
     }

@@ -63,7 +63,7 @@ final class LogScan {
         }
         LogScan scan = new LogScan(identity);
         scan.run(files, /* isBeginMissing= */ false);
-        int first = scan.firstThatCounts();
+        int first = scan.contents.firstSegment();
         if (files.isEmpty() || first == 0 || files.firstKey() == first) {
             return scan;
         }
@@ -230,15 +230,6 @@ final class LogScan {
 
     void find(String file, long offset, Severity severity, String text) {
         findings.add(new Finding(file, offset, severity, text));
-    }
-
-    /** The number of the first segment that is not truncated; 0 if nobody knows. */
-    private int firstThatCounts() {
-        return switch (contents.hardState(LogContents.FLOOR)) {
-            case null -> 1;
-            case HardState.Intact intact -> (int) intact.value().getLong(Long.BYTES);
-            case HardState.Faulty _ -> 0;
-        };
     }
 
     /** Slots up to this one are truncated. */

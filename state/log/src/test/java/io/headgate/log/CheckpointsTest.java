@@ -94,6 +94,28 @@ final class CheckpointsTest {
         }
     }
 
+    /** Each chunk is as it was written, and where it was written to, but not in this file. */
+    @Test
+    void aChunkOfAnotherCheckpointOfTheSameSlotIsFound() {
+        FragileDisk disk = new FragileDisk();
+        make(open(disk), disk, 3);
+        FragileDisk other = new FragileDisk();
+        CheckpointWriter writer = open(other).write(header(3));
+        for (ByteBuffer chunk : chunks(3)) {
+            writer.add(chunk.put(0, (byte) ~chunk.get(0)));
+        }
+        writer.finish(end -> {});
+        other.endSyncs();
+
+        int begin = CheckpointFormat.header(header(3)).remaining();
+        int length = CheckpointFormat.CHUNK_HEAD_BYTES + chunks(3).getFirst().remaining();
+        System.arraycopy(other.bytes(CheckpointFormat.NAME), begin, disk.bytes(CheckpointFormat.NAME), begin, length);
+
+        Checkpoints opened = open(disk);
+        assertThat(opened.newest()).isEmpty();
+        assertThat(opened.finding()).isPresent();
+    }
+
     @Test
     void aFlippedBitAnywhereIsFoundAndNoOlderOneStandsIn() {
         FragileDisk disk = new FragileDisk();

@@ -304,4 +304,52 @@ final class LogCorruptionTest {
         assertThatThrownBy(() -> DurableLog.open(image.disk, new LogIdentity(0xC1, 4), OpenLog.SMALL, _ -> {}))
                 .hasMessage("log-0000000001:24 member: 3 (expected: 4)");
     }
+
+    @Test
+    void whatWasInALostSegmentStaysFaultyWhenTheNextOnesAreNotNeededAnyMore() {
+        FragileDisk disk = new FragileDisk();
+        DurableLog log = OpenLog.on(disk).log();
+        long lost = 1_000;
+        assertThat(log.append(lost, 5, (byte) 1, OpenLog.payload(lost, 5, 100))).isEqualTo(Admission.TAKEN);
+        long slot = 0;
+        while (!disk.exists(Segment.name(3))) {
+            assertThat(log.append(++slot, 5, (byte) 1, OpenLog.payload(slot, 5, 4_000)))
+                    .isEqualTo(Admission.TAKEN);
+            OpenLog.sync(log, disk);
+            disk.endSyncs();
+        }
+        disk.delete(FIRST);
+
+        log = OpenLog.on(disk).log();
+        assertThat(log.read(lost)).isInstanceOf(SlotContent.Faulty.class);
+        log.truncateThrough(slot);
+        disk.endSyncs();
+
+        assertThat(OpenLog.on(disk).log().read(lost)).isInstanceOf(SlotContent.Faulty.class);
+    }
+
+    /** Its head, its index and its record are all unreadable, and nothing was written after it to say what it was. */
+    @Test
+    void aLastBatchThatWasWrittenWholeAndIsBrokenEverywhereMayHaveBeenAnything() {
+        FragileDisk disk = new FragileDisk();
+        DurableLog log = OpenLog.on(disk).log();
+        assertThat(log.append(1, 5, (byte) 1, OpenLog.bytes("first"))).isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        int begin = used(disk);
+        assertThat(log.append(2, 5, (byte) 1, OpenLog.payload(2, 5, 3_000))).isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        int end = used(disk);
+        for (int block = begin; block < end; block += Block.BYTES) {
+            disk.bytes(FIRST)[block] ^= 1;
+        }
+
+        OpenLog opened = OpenLog.on(disk);
+        assertThat(opened.log().read(1)).isInstanceOf(SlotContent.Faulty.class);
+        assertThat(opened.log().read(2)).isInstanceOf(SlotContent.Faulty.class);
+        assertThat(opened.recovery().faultyRanges()).isNotEmpty();
+    }
+
+    private static int used(FragileDisk disk) {
+        return new Image(disk, LogModel.EMPTY).used(FIRST);
+    }
 }
