@@ -238,13 +238,38 @@ final class ClusterStoriesTest {
                 cluster.pass(1, one, two, three);
                 cluster.step(one, four);
             }
-            isVoter = four.isRunning() && four.consensus().membership().isVoter(4);
+            boolean isRunning = four.isRunning();
+            isVoter = isRunning && four.consensus().membership().isVoter(4);
+            Ballot promised = Ballot.NONE;
+            if (isRunning && steps % 2 == 0) {
+                cluster.run(four);
+                promised = four.consensus().hardState().promised();
+            }
             four.failPower();
             cluster.run(four);
             assertThat(four.consensus().isForgetful())
                     .as("after %s steps", steps)
                     .isFalse();
+            assertThat(four.consensus().hardState().promised())
+                    .as("after %s steps", steps)
+                    .isGreaterThanOrEqualTo(promised);
         }
+    }
+
+    @Test
+    void aFounderThatHasLostItsStateVotesNoMoreThoughItHasVotedForNothing() {
+        ManualCluster fresh = new ManualCluster(3);
+        Member founder = fresh.member(2);
+        founder.start();
+        fresh.run(founder);
+        founder.receive(fresh.member(3), new Message.Prepare(new Ballot(9, 3), 2, Ballot.NONE));
+        fresh.run(founder);
+        assertThat(founder.consensus().hardState().promised()).isEqualTo(new Ballot(9, 3));
+
+        founder.disk.lose(name -> name.startsWith("checkpoint"));
+        founder.failPower();
+        fresh.run(founder);
+        assertThat(founder.consensus().isForgetful()).isTrue();
     }
 
     // Checkpoints.
