@@ -94,6 +94,20 @@ final class CheckpointsTest {
         }
     }
 
+    @Test
+    void noMoreIsReceivedThanWasTold() {
+        FragileDisk from = new FragileDisk();
+        Checkpoint sent = make(open(from), from, 8);
+        CheckpointTotals told = sent.totals();
+        CheckpointChunk first = sent.read(0);
+        FragileDisk to = new FragileDisk();
+        CheckpointReceiver receiver = open(to).receive(
+                        sent.header(),
+                        new CheckpointTotals(told.chunks(), first.bytes().remaining() - 1, told.checksum()));
+        assertThat(receiver.accept(first)).isEqualTo(Receipt.CORRUPT);
+        assertThat(receiver.nextIndex()).isZero();
+    }
+
     /** Each chunk is as it was written, and where it was written to, but not in this file. */
     @Test
     void aChunkOfAnotherCheckpointOfTheSameSlotIsFound() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.property.HegelTest;
 import io.headgate.property.TestCase;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -339,14 +340,83 @@ final class LogCorruptionTest {
         assertThat(log.append(2, 5, (byte) 1, OpenLog.payload(2, 5, 3_000))).isEqualTo(Admission.TAKEN);
         OpenLog.sync(log, disk);
         int end = used(disk);
-        for (int block = begin; block < end; block += Block.BYTES) {
-            disk.bytes(FIRST)[block] ^= 1;
-        }
+        breakAll(disk, begin, end);
 
         OpenLog opened = OpenLog.on(disk);
         assertThat(opened.log().read(1)).isInstanceOf(SlotContent.Faulty.class);
         assertThat(opened.log().read(2)).isInstanceOf(SlotContent.Faulty.class);
         assertThat(opened.recovery().faultyRanges()).isNotEmpty();
+    }
+
+    /** The second record begins a block, and could be taken for the first. */
+    @Test
+    void aBatchWithoutItsIndexAndItsFirstRecordIsNotWhole() {
+        FragileDisk disk = new FragileDisk();
+        DurableLog log = OpenLog.on(disk).log();
+        int begin = used(disk);
+        for (long slot = 1; slot <= 2; slot++) {
+            ByteBuffer payload = OpenLog.payload(slot, 5, Block.BYTES - RecordHead.BYTES);
+            assertThat(log.append(slot, 5, (byte) 1, payload)).isEqualTo(Admission.TAKEN);
+        }
+        OpenLog.sync(log, disk);
+        log.maintain();
+        disk.endSyncs();
+        disk.bytes(FIRST)[begin] ^= 1;
+        disk.bytes(FIRST)[begin + Block.BYTES] ^= 1;
+
+        OpenLog opened = OpenLog.on(disk);
+        assertThat(opened.log().read(1)).isInstanceOf(SlotContent.Faulty.class);
+        assertThat(opened.log().read(2)).isInstanceOf(SlotContent.Faulty.class);
+    }
+
+    /** What comes next speaks of the batch right before it, whose records were found without their head. */
+    @Test
+    void whatIsSaidOfABatchThatWasFoundIsNotTakenForTheOneBeforeThatWasNot() {
+        FragileDisk disk = new FragileDisk();
+        DurableLog log = OpenLog.on(disk).log();
+        int[] begins = new int[4];
+        for (int slot = 1; slot <= 3; slot++) {
+            begins[slot] = used(disk);
+            append(log, disk, slot);
+        }
+        breakAll(disk, begins[1], begins[2]);
+        disk.bytes(FIRST)[begins[2]] ^= 1;
+
+        OpenLog opened = OpenLog.on(disk);
+        assertThat(opened.log().read(1)).isInstanceOf(SlotContent.Faulty.class);
+    }
+
+    @Test
+    void norIsWhatTheNextSegmentSaysOfIt() {
+        FragileDisk disk = new FragileDisk();
+        DurableLog log = OpenLog.on(disk).log();
+        List<Integer> begins = new ArrayList<>();
+        int slot = 0;
+        while (!disk.exists(SECOND)) {
+            begins.add(used(disk));
+            append(log, disk, ++slot);
+        }
+        // The last one began the second segment.
+        int found = begins.get(slot - 2);
+        breakAll(disk, begins.get(slot - 3), found);
+        disk.bytes(FIRST)[found] ^= 1;
+
+        OpenLog opened = OpenLog.on(disk);
+        assertThat(opened.log().read(slot - 2)).isInstanceOf(SlotContent.Faulty.class);
+    }
+
+    /** One batch of one entry, durable. */
+    private static void append(DurableLog log, FragileDisk disk, long slot) {
+        assertThat(log.append(slot, 5, (byte) 1, OpenLog.payload(slot, 5, 3_000)))
+                .isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        disk.endSyncs();
+    }
+
+    private static void breakAll(FragileDisk disk, int begin, int end) {
+        for (int block = begin; block < end; block += Block.BYTES) {
+            disk.bytes(FIRST)[block] ^= 1;
+        }
     }
 
     private static int used(FragileDisk disk) {
