@@ -170,6 +170,26 @@ final class DurableLogTest {
     }
 
     @Test
+    void aHeaderThatOnlyTheCacheShowsIsWrittenAgainBeforeItCounts() {
+        long slot = 0;
+        while (!disk.exists(Segment.name(2))) {
+            disk.endSyncs();
+            assertThat(append(++slot, 3000)).isEqualTo(Admission.TAKEN);
+            log.sync(_ -> {});
+        }
+        disk.failSyncs();
+        disk.endSyncs();
+        disk.kill();
+        log = OpenLog.on(disk).log();
+        assertThat(append(++slot, 10)).isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        disk.failPower(0);
+        OpenLog opened = OpenLog.on(disk);
+        assertThat(opened.log().highestSlot()).isEqualTo(slot);
+        assertThat(opened.recovery().findings()).isEmpty();
+    }
+
+    @Test
     void aSegmentThatWasBegunAndLostItsFirstBatchCarriesAllHardStateInTheNext() {
         log.keep(2, OpenLog.bytes("promised"));
         OpenLog.sync(log, disk);
