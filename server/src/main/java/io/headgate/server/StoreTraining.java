@@ -135,7 +135,8 @@ final class StoreTraining {
 
     /** Runs {@code headgate store} against some members; what it prints goes nowhere. */
     private static int ask(List<Place> members, String command, String... arguments) {
-        String endpoints = members.stream().map(place -> place.client().getAuthority()).collect(Collectors.joining(","));
+        String endpoints =
+                members.stream().map(place -> place.client().getAuthority()).collect(Collectors.joining(","));
         List<String> words = new ArrayList<>(List.of("store", command, "--endpoints", endpoints));
         words.addAll(List.of(arguments));
         return commandLine().execute(words.toArray(String[]::new));
