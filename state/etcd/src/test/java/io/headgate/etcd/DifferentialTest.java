@@ -10,6 +10,7 @@ import io.headgate.etcd.EtcdProto.LeaseLeasesRequest;
 import io.headgate.etcd.EtcdProto.LeaseRevokeRequest;
 import io.headgate.etcd.EtcdProto.LeaseStatus;
 import io.headgate.etcd.EtcdProto.PutRequest;
+import io.headgate.etcd.EtcdProto.RangeRequest;
 import io.headgate.etcd.EtcdProto.WatchCreateRequest;
 import io.headgate.etcd.Requests.Step;
 import io.headgate.property.HegelTest;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DifferentialTest {
     private static final long NEVER_COMPARED_FOR_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final ByteString LEAST = ByteString.copyFrom(new byte[1]);
+    private static final RangeRequest ALL =
+            RangeRequest.newBuilder().setKey(LEAST).setRangeEnd(LEAST).build();
 
     @TempDir
     private static Path folder;
@@ -68,6 +71,20 @@ class DifferentialTest {
             Object their = drawn.ask(theirs);
             tc.classify(drawn.method().descriptor().getBareMethodName() + (their instanceof String ? " " + their : ""));
             assertThat(drawn.ask(ours)).as(drawn.toString()).isEqualTo(their);
+        }
+    }
+
+    /** Whether they are taken, and what they leave behind, of which the last step of each tells. */
+    @HegelTest(testCases = 100)
+    void transactionsInWhichPutsAndDeletesMeetAreTakenOrRefusedAsByEtcd(TestCase tc) {
+        level();
+        int txns = tc.draw(integers(1, 5));
+        for (int txn = 0; txn < txns; txn++) {
+            var drawn = new Step<>(EtcdClient.TXN, tc.draw(Requests.crowdedTxns(), "txn"));
+            Object their = drawn.ask(theirs);
+            tc.classify(their instanceof String refused ? refused : "taken");
+            assertThat(drawn.ask(ours)).as(drawn.toString()).isEqualTo(their);
+            ask(new Step<>(EtcdClient.RANGE, ALL));
         }
     }
 
@@ -173,7 +190,7 @@ class DifferentialTest {
     private static long revision(EtcdClient side) {
         return side.call(
                         EtcdClient.RANGE,
-                        EtcdProto.RangeRequest.newBuilder().setKey(LEAST).build())
+                        RangeRequest.newBuilder().setKey(LEAST).build())
                 .getHeader()
                 .getRevision();
     }

@@ -8,8 +8,16 @@ import java.util.Set;
 
 /**
  * What a transaction of the etcd API may not ask for, whatever the store holds: a key that is put twice, or put and
- * deleted, on a path through it. The rule is etcd's {@code checkIntervals}, its gap included: a delete nested in a later
- * transaction may meet a put nested in an earlier one.
+ * deleted, on a path through it. The rule is etcd's {@code checkIntervals}, its gaps included, as clients have come to use
+ * them:
+ *
+ * <ul>
+ *   <li>a delete nested in a later transaction may meet a put nested in an earlier one;
+ *   <li>a delete of a range without end meets nothing: etcd takes the zero byte that says so for a key, and the range for
+ *       an empty one.
+ * </ul>
+ *
+ * <p>What meets is done in the order in which it is written down, all at one revision.
  */
 public final class TxnRules {
     private final Set<Bytes> puts = new HashSet<>();
@@ -34,7 +42,7 @@ public final class TxnRules {
             throw new Violation(new Refusal.TooLarge("nested transactions", depth, Limits.MAX_TXN_DEPTH));
         }
         for (Operation operation : operations) {
-            if (operation instanceof Operation.DeleteRange(var range, var _)) {
+            if (operation instanceof Operation.DeleteRange(var range, var _) && range.to() != null) {
                 deletes.add(range);
             }
         }

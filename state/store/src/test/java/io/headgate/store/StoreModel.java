@@ -180,7 +180,7 @@ final class StoreModel {
     private static Keys writtenKeys(List<Operation> side) {
         var keys = new Keys(new HashSet<>(), new HashSet<>());
         for (Operation operation : side) {
-            if (operation instanceof Operation.DeleteRange(var range, var _)) {
+            if (operation instanceof Operation.DeleteRange(var range, var _) && range.to() != null) {
                 Draws.KEYS.stream().filter(range::contains).forEach(keys.deletes::add);
             }
         }
