@@ -74,6 +74,11 @@ final class EntryTree {
         return range.isEmpty() || root.visit(range.from(), range.to(), visitor);
     }
 
+    /** Visits the entries of a range from the last to the first, until the visitor has enough. Returns whether it wanted all. */
+    boolean visitBackwards(KeyRange range, Visitor visitor) {
+        return range.isEmpty() || root.visitBackwards(range.from(), range.to(), visitor);
+    }
+
     boolean isEmpty() {
         return root.size() == 0;
     }
@@ -101,6 +106,8 @@ final class EntryTree {
         abstract Bytes lowest(int index);
 
         abstract boolean visit(@Nullable Bytes from, @Nullable Bytes to, Visitor visitor);
+
+        abstract boolean visitBackwards(@Nullable Bytes from, @Nullable Bytes to, Visitor visitor);
 
         /** Returns the depth. */
         abstract int check(@Nullable Bytes from, @Nullable Bytes to);
@@ -189,6 +196,17 @@ final class EntryTree {
         boolean visit(@Nullable Bytes from, @Nullable Bytes to, Visitor visitor) {
             int end = to == null ? entries.length : lowerBound(to);
             for (int i = from == null ? 0 : lowerBound(from); i < end; i++) {
+                if (!visitor.visit(entries[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        boolean visitBackwards(@Nullable Bytes from, @Nullable Bytes to, Visitor visitor) {
+            int begin = from == null ? 0 : lowerBound(from);
+            for (int i = (to == null ? entries.length : lowerBound(to)) - 1; i >= begin; i--) {
                 if (!visitor.visit(entries[i])) {
                     return false;
                 }
@@ -334,6 +352,22 @@ final class EntryTree {
                 // Only the outer children can be cut by the range's ends.
                 @Nullable Bytes start = i == first ? from : null;
                 if (!children[i].visit(start, to, visitor)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        boolean visitBackwards(@Nullable Bytes from, @Nullable Bytes to, Visitor visitor) {
+            int last = to == null ? separators.length : childOf(to);
+            for (int i = last; i >= 0; i--) {
+                if (from != null && i < last && separators[i].compareTo(from) <= 0) {
+                    return true;
+                }
+                // Only the outer children can be cut by the range's ends.
+                @Nullable Bytes end = i == last ? to : null;
+                if (!children[i].visitBackwards(from, end, visitor)) {
                     return false;
                 }
             }

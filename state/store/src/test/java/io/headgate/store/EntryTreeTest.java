@@ -49,9 +49,13 @@ class EntryTreeTest {
             if (from.compareTo(to) <= 0) {
                 assertThat(held(tree, new KeyRange(from, to)))
                         .isEqualTo(List.copyOf(model.subMap(from, to).values()));
+                assertThat(heldBackwards(tree, new KeyRange(from, to)))
+                        .isEqualTo(List.copyOf(model.subMap(from, to).values()).reversed());
             }
             assertThat(held(tree, new KeyRange(from, null)))
                     .isEqualTo(List.copyOf(model.tailMap(from, true).values()));
+            assertThat(heldBackwards(tree, new KeyRange(from, null)))
+                    .isEqualTo(List.copyOf(model.tailMap(from, true).values()).reversed());
             assertThat(tree.find(from)).isSameAs(model.get(from));
         }
         if (tc.draw(booleans(), "isEmptied")) {
@@ -61,6 +65,32 @@ class EntryTreeTest {
             tree.checkInvariants();
             assertThat(tree.isEmpty()).isTrue();
         }
+    }
+
+    @HegelTest(testCases = 60)
+    void aVisitorThatHasEnoughSeesNoMoreFromWhicheverEndItCame(TestCase tc) {
+        int keys = tc.draw(sampledFrom(1, 64, 65, 500), "keys");
+        EntryTree tree = EntryTree.EMPTY;
+        for (int i = 0; i < keys; i++) {
+            tree = tree.with(new Entry(new KeyValue(key(i), Bytes.EMPTY, 2, 2, 1, 0)));
+        }
+        int wanted = tc.draw(integers(1, keys + 1), "wanted");
+        var all = held(tree, KeyRange.ALL);
+        var first = new ArrayList<Entry>();
+        var last = new ArrayList<Entry>();
+        boolean isThrough = tree.visit(KeyRange.ALL, entry -> first.add(entry) && first.size() < wanted);
+        assertThat(tree.visitBackwards(KeyRange.ALL, entry -> last.add(entry) && last.size() < wanted))
+                .isEqualTo(isThrough)
+                .isEqualTo(wanted > keys);
+        int seen = Math.min(wanted, keys);
+        assertThat(first).isEqualTo(all.subList(0, seen));
+        assertThat(last.reversed()).isEqualTo(all.subList(keys - seen, keys));
+    }
+
+    private static List<Entry> heldBackwards(EntryTree tree, KeyRange range) {
+        var held = new ArrayList<Entry>();
+        tree.visitBackwards(range, held::add);
+        return held;
     }
 
     private static List<Entry> held(EntryTree tree, KeyRange range) {
