@@ -15,18 +15,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a {@link Member} to etcd v3 clients over gRPC: KV, Watch, Lease, Cluster and Maintenance, health and reflection, and
- * Headgate's own {@code headgate.v1.Transactions}. May be used from any thread.
+ * Headgate's own {@code headgate.v1.Transactions}. Operators ask for {@code /health} and {@code /version} over HTTP/1.1 on the
+ * same port. May be used from any thread.
  *
  * <p>Handlers run on the event loops and block nowhere; what waits for the log goes on where the member ends its futures.
  */
 public final class EtcdServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health;
+    private final Door door;
     private final Loops loops;
 
-    private EtcdServer(Server server, HealthStatusManager health, Loops loops) {
+    private EtcdServer(Server server, HealthStatusManager health, Door door, Loops loops) {
         this.server = server;
         this.health = health;
+        this.door = door;
         this.loops = loops;
     }
 
@@ -58,19 +61,21 @@ public final class EtcdServer implements AutoCloseable {
         var health = new HealthStatusManager();
         try {
             NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen());
-            if (settings.tls() != null) {
-                builder.sslContext(settings.tls().context());
-            }
+            var door = new Door(
+                    settings.tls() == null ? null : settings.tls().context(),
+                    settings.maxConnections(),
+                    new OperatorPages(member));
             limit(builder);
+            RareWarnings.ofRefusedMessages();
             Server server = serve(builder, member, settings, loops, health)
-                    .channelType(loops.serverChannel())
+                    .channelFactory(door.of(loops.serverChannel()))
                     .bossEventLoopGroup(loops.group())
                     .workerEventLoopGroup(loops.group())
                     .directExecutor()
                     .build()
                     .start();
             health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-            return new EtcdServer(server, health, loops);
+            return new EtcdServer(server, health, door, loops);
         } catch (IOException | RuntimeException failed) {
             loops.close();
             throw failed;
@@ -109,6 +114,16 @@ public final class EtcdServer implements AutoCloseable {
     /** Where it listens: the port that was found if the settings said 0. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** How many connections of clients there are. */
+    public int openConnections() {
+        return door.openConnections();
+    }
+
+    /** How many connections were closed at once because there were as many as the settings allow. Only grows. */
+    public long refusedConnections() {
+        return door.refusedConnections();
     }
 
     /**

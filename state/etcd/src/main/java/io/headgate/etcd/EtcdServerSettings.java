@@ -10,16 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param listen where; port 0 for any that is free
  * @param tls null for plain text
  * @param eventLoops threads that serve connections, at least 1
+ * @param maxConnections connections of clients at one time, at least 1; one more is closed at once
  * @param progressInterval how often a watch that asked for it is told how far it is when there are no events
  */
 public record EtcdServerSettings(
-        InetSocketAddress listen, @Nullable EtcdServerTls tls, int eventLoops, Duration progressInterval) {
+        InetSocketAddress listen,
+        @Nullable EtcdServerTls tls,
+        int eventLoops,
+        int maxConnections,
+        Duration progressInterval) {
     /** etcd's: ten minutes. */
     public static final Duration PROGRESS_INTERVAL = Duration.ofMinutes(10);
 
     public EtcdServerSettings {
         if (eventLoops < 1) {
             throw new IllegalArgumentException("eventLoops: " + eventLoops + " (expected: at least 1)");
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: at least 1)");
         }
         if (progressInterval.isZero() || progressInterval.isNegative()) {
             throw new IllegalArgumentException("progressInterval: " + progressInterval + " (expected: more than 0)");
@@ -32,10 +40,22 @@ public record EtcdServerSettings(
      */
     public static EtcdServerSettings at(InetSocketAddress listen) {
         return new EtcdServerSettings(
-                listen, null, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), PROGRESS_INTERVAL);
+                listen,
+                /* tls= */ null,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                Limits.CONNECTIONS,
+                PROGRESS_INTERVAL);
     }
 
     public EtcdServerSettings withTls(EtcdServerTls with) {
-        return new EtcdServerSettings(listen, with, eventLoops, progressInterval);
+        return new EtcdServerSettings(listen, with, eventLoops, maxConnections, progressInterval);
+    }
+
+    public EtcdServerSettings withMaxConnections(int with) {
+        return new EtcdServerSettings(listen, tls, eventLoops, with, progressInterval);
+    }
+
+    public EtcdServerSettings withProgressInterval(Duration with) {
+        return new EtcdServerSettings(listen, tls, eventLoops, maxConnections, with);
     }
 }

@@ -1,6 +1,8 @@
 package io.headgate.etcd;
 
 import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -18,8 +20,18 @@ import org.jspecify.annotations.Nullable;
 public record EtcdServerTls(
         Path certificate, Path key, @Nullable Path clientAuthority) {
 
+    /**
+     * Offers HTTP/1.1 too, after HTTP/2: gRPC clients speak the one, an operator may ask for the other. What it is in the end
+     * the {@link FirstBytes} say.
+     */
     SslContext context() throws SSLException {
-        SslContextBuilder builder = GrpcSslContexts.forServer(certificate.toFile(), key.toFile());
+        SslContextBuilder builder = GrpcSslContexts.forServer(certificate.toFile(), key.toFile())
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1));
         if (clientAuthority != null) {
             builder.trustManager(clientAuthority.toFile()).clientAuth(ClientAuth.REQUIRE);
         }

@@ -22,11 +22,20 @@ final class Limits {
     /** Watches on one stream: each costs the store some hundred bytes and a place in its index. */
     static final int WATCHES_PER_STREAM = 10_000;
 
+    /**
+     * Connections of clients: each takes a file descriptor and buffers, also before it has said who it is. A client library
+     * needs one, and a cluster has some thousand clients at most.
+     */
+    static final int CONNECTIONS = 10_000;
+
     /** Calls under way on one connection; a client library queues what is above. A call costs some KiB. */
     static final int CALLS_PER_CONNECTION = 4_096;
 
     /** Bytes of one connection's request headers, which gRPC clients need some hundred of. */
     static final int METADATA_BYTES = 8_192;
+
+    /** Bytes of the first line of a request of HTTP/1: its path is short. */
+    static final int HTTP_LINE_BYTES = 1_024;
 
     /** Events in one answer of a watch, so that watches of one stream take turns. */
     static final int EVENTS_PER_ANSWER = 1_000;
@@ -54,6 +63,21 @@ final class Limits {
 
     /** How long it has to answer. etcd's. */
     static final Duration SERVER_PING_TIMEOUT = Duration.ofSeconds(20);
+
+    /**
+     * How long a new connection has to agree on TLS and say something: clients do so at once, if the network and both machines
+     * let them. The server's end waits for those who have said nothing.
+     */
+    static final Duration FIRST_BYTES = Duration.ofSeconds(10);
+
+    /** How long a connection of HTTP/1 has, from its first byte to its answer's last. */
+    static final Duration HTTP_EXCHANGE = Duration.ofSeconds(10);
+
+    /** How long a member may take to show that it is healthy: as long as etcd's, and less than {@link #HTTP_EXCHANGE}. */
+    static final Duration HEALTH = Duration.ofSeconds(5);
+
+    /** Between two lines of the log that clients can cause at will. */
+    static final Duration WARNING = Duration.ofMinutes(1);
 
     /** How long calls that are under way may go on after {@link EtcdServer#close}. */
     static final Duration CLOSE_GRACE = Duration.ofSeconds(5);

@@ -27,6 +27,10 @@ final class EphemeralServer implements AutoCloseable {
         return member;
     }
 
+    EtcdServer server() {
+        return server;
+    }
+
     InetSocketAddress address() {
         return server.address();
     }

@@ -104,11 +104,8 @@ class JetcdWatchTest extends OverJetcd {
 
     @Test
     void aWatchThatAskedForItIsToldHowFarItIsFromTimeToTime() throws Exception {
-        var often = new EtcdServerSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                /* tls= */ null,
-                /* eventLoops= */ 1,
-                /* progressInterval= */ Duration.ofMillis(20));
+        var often = EtcdServerSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withProgressInterval(Duration.ofMillis(20));
         var answers = new LinkedBlockingQueue<WatchResponse>();
         var option = WatchOption.builder().withProgressNotify(true).build();
         try (EphemeralServer server = EphemeralServer.start(often);

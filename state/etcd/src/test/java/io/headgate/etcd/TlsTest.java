@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,28 @@ class TlsTest {
                             "1"),
                     "");
             assertThat(ended.output()).isEqualTo("OK\n");
+        }
+    }
+
+    @Test
+    void anOperatorAsksOverTlsTooIfItOffersHttp1Only() throws Exception {
+        try (EphemeralServer server = serve(new EtcdServerTls(certificate, key, certificate))) {
+            List<String> curl = List.of(
+                    "curl",
+                    "--silent",
+                    "--show-error",
+                    "--http1.1",
+                    "--cacert",
+                    certificate.toString(),
+                    "https://127.0.0.1:" + server.address().getPort() + "/health");
+            List<String> known = new ArrayList<>(curl);
+            known.addAll(List.of("--cert", certificate.toString(), "--key", key.toString()));
+
+            assertThat(Programs.run(folder, Map.of(), known, "").output())
+                    .isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
+            assertThat(Programs.run(folder, Map.of(), curl, "").exitCode())
+                    .as("without a certificate")
+                    .isNotZero();
         }
     }
 

@@ -33,11 +33,8 @@ class WatchStreamTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = EphemeralServer.start(new EtcdServerSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                /* tls= */ null,
-                /* eventLoops= */ 1,
-                PROGRESS_INTERVAL));
+        server = EphemeralServer.start(EtcdServerSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withProgressInterval(PROGRESS_INTERVAL));
         client = EtcdClient.to(server.address());
     }
 

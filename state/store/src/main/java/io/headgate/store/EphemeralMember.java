@@ -74,8 +74,8 @@ public final class EphemeralMember implements Member, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Long> readIndex() {
-        return CompletableFuture.completedFuture(keyspace.revision());
+    public synchronized CompletableFuture<Long> readIndex() {
+        return isClosed ? stopped() : CompletableFuture.completedFuture(keyspace.revision());
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class EphemeralMember implements Member, AutoCloseable {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Stops it; what is submitted afterwards is refused. */
+    /** Stops it; what is submitted or asked of the log afterwards is refused. */
     @Override
     public void close() {
         synchronized (this) {
