@@ -27,12 +27,14 @@ import io.headgate.etcd.EtcdProto.ResponseHeader;
 import io.headgate.etcd.EtcdProto.TxnRequest;
 import io.headgate.etcd.EtcdProto.TxnResponse;
 import io.headgate.store.RenewedLease;
+import io.headgate.store.Unavailable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Calls of etcd's API, each sent once: who sends again has to know what that means. May be used by any thread, and blocks.
+ * Calls of etcd's API. Those that write are sent once: who sends again has to know what that means. May be used by any thread,
+ * and blocks.
  *
  * <p>What fails is told as {@link EtcdFailure} says. It surely was not done if no byte of it was written to a connection.
  */
@@ -63,6 +65,9 @@ final class EtcdCalls implements RenewedLease.Grantor {
             .setType(MethodDescriptor.MethodType.UNARY)
             .build();
 
+    /** Between two reads of the same: a member without a leader says so at once, and is without for about a second. */
+    private static final long READ_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Channel channel;
     private final Duration timeout;
 
@@ -84,10 +89,36 @@ final class EtcdCalls implements RenewedLease.Grantor {
         return newest.get();
     }
 
+    /**
+     * Reads. A member that fails is no reason to fail, as reading twice does no harm: it is asked again, of whichever member
+     * jetcd chooses then, as long as the time for one call lasts.
+     *
+     * @throws Unavailable definite: whatever it was asked for has not written anything
+     */
     RangeResponse range(RangeRequest request) {
-        RangeResponse answer = call(RANGE, request);
-        saw(answer.getHeader());
-        return answer;
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                RangeResponse answer = call(RANGE, request, deadlineNanos - System.nanoTime());
+                saw(answer.getHeader());
+                return answer;
+            } catch (Unavailable failed) {
+                if (deadlineNanos - System.nanoTime() <= READ_PAUSE_NANOS || !pause()) {
+                    throw new Unavailable(failed.reason(), /* definite= */ true, String.valueOf(failed.getMessage()));
+                }
+            }
+        }
+    }
+
+    /** Returns whether to go on: not if the thread was interrupted. */
+    private static boolean pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(READ_PAUSE_NANOS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     PutResponse put(PutRequest request) {
@@ -137,11 +168,15 @@ final class EtcdCalls implements RenewedLease.Grantor {
     }
 
     private <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request) {
+        return call(method, request, timeout.toNanos());
+    }
+
+    private <Q extends Message, R extends Message> R call(MethodDescriptor<Q, R> method, Q request, long withinNanos) {
         EtcdFailure.requireSendable(request);
         var departure = new Departure();
         CallOptions options = CallOptions.DEFAULT
                 .withWaitForReady()
-                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .withDeadlineAfter(withinNanos, TimeUnit.NANOSECONDS)
                 .withStreamTracerFactory(departure);
         try {
             return ClientCalls.blockingUnaryCall(channel, method, options, request);

@@ -7,73 +7,29 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.headgate.etcd.EtcdProto.StatusRequest;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS, and certificates of clients. The certificate is its own authority, and serves both sides. */
+/** TLS, and certificates of clients. */
 class TlsTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private static Path folder;
 
     private static Path certificate;
     private static Path key;
 
-    /** By the JDK's keytool, which takes about a second. */
     @BeforeAll
     static void makeCertificate() throws Exception {
-        Path file = folder.resolve("store.p12");
-        Programs.Ended made = Programs.run(
-                folder,
-                Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-ext",
-                        "bc=ca:true",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        file.toString()),
-                "");
-        assertThat(made.exitCode()).as(made.output()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        certificate = pem("CERTIFICATE", store.getCertificate("it").getEncoded());
-        key = pem("PRIVATE KEY", store.getKey("it", PASSWORD.toCharArray()).getEncoded());
-    }
-
-    private static Path pem(String kind, byte[] der) throws Exception {
-        String text = "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END "
-                + kind + "-----\n";
-        return Files.writeString(folder.resolve(kind.replace(' ', '-') + ".pem"), text);
+        var made = Certificate.make(folder);
+        certificate = made.certificate();
+        key = made.key();
     }
 
     @Test
