@@ -16,6 +16,7 @@ import io.headgate.store.MembershipChange;
 import io.headgate.store.Reply;
 import io.headgate.store.Response;
 import io.headgate.store.Unavailable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class LeaderDesk {
     /** Questions that change something, and their answers, are known by name for a while: they may come again. */
     private static final int MOST_REMEMBERED = 1_024;
 
+    /** Changes of members that wait for another one: more than people ask for at a time. */
+    private static final int MOST_WAITING_CHANGES = 100;
+
     /** A storm of leases that end is spread over time: each may delete many keys. */
     private static final int MOST_EXPIRED_AT_ONCE = 500;
 
@@ -54,6 +58,9 @@ final class LeaderDesk {
     /** Waits for this slot to be chosen. */
     private final TreeMap<Long, Change> proposed = new TreeMap<>();
 
+    /** Waits for a change to be made that is under way, perhaps since another member led. */
+    private final List<PutOff> waiting = new ArrayList<>();
+
     /** Waits for this member of the directory to be applied. */
     private final Map<DirectoryEntry, Consumer<Answer>> announced = new LinkedHashMap<>();
 
@@ -66,9 +73,21 @@ final class LeaderDesk {
 
     private record Confirmed(Question question, Consumer<Answer> asker) {}
 
-    private record Change(Membership next, @Nullable DirectoryEntry announce, Consumer<Answer> asker) {}
+    private record PutOff(MembershipChange wanted, Consumer<Answer> asker) {}
 
-    private static final class Remembered {
+    /**
+     * A change of members that was proposed.
+     *
+     * @param wanted what was asked for; null for what nobody asked for
+     * @param announce goes into the directory after it
+     */
+    private record Change(
+            @Nullable MembershipChange wanted,
+            Membership next,
+            @Nullable DirectoryEntry announce,
+            Consumer<Answer> asker) {}
+
+    private static final class Remembered implements Consumer<Answer> {
         Consumer<Answer> asker;
 
         @Nullable
@@ -76,6 +95,12 @@ final class LeaderDesk {
 
         Remembered(Consumer<Answer> asker) {
             this.asker = asker;
+        }
+
+        @Override
+        public void accept(Answer given) {
+            answer = given;
+            asker.accept(given);
         }
     }
 
@@ -96,24 +121,26 @@ final class LeaderDesk {
      */
     void lead(LeaseClock running) {
         forget();
+        proposed.clear();
         leases = running;
     }
 
-    /** This member does not lead any more. */
-    void stopLeading(long newLeader) {
-        if (transfer != null) {
-            transferEnded(transferTo, newLeader == transferTo);
-        }
+    /**
+     * This member does not lead any more. Removals and promotions that are proposed may still be made: a leader that is
+     * removed leads no more when that is applied. How a handover ends the consensus says when it knows who leads now.
+     */
+    void stopLeading() {
         forget();
+        proposed.values().removeIf(change -> change.announce != null);
     }
 
     private void forget() {
         reads.clear();
         changes.clear();
-        proposed.clear();
+        waiting.clear();
         announced.clear();
-        remembered.clear();
-        transfer = null;
+        // A handover whose end is not known yet must not begin anew when it is asked for again.
+        remembered.values().removeIf(each -> each != transfer);
     }
 
     /** Someone asks this member, which leads. */
@@ -144,10 +171,7 @@ final class LeaderDesk {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.remove(remembered.keySet().iterator().next());
         }
-        todo.accept(answer -> {
-            now.answer = answer;
-            now.asker.accept(answer);
-        });
+        todo.accept(now);
     }
 
     // Reads and leases.
@@ -179,7 +203,7 @@ final class LeaderDesk {
                     asker.accept(refused(ChangeRefused.Reason.TOO_MANY, now.toString()));
                 } else {
                     MemberInfo added = new MemberInfo(now.nextId(), "", peerUrls, List.of(), learner);
-                    propose(new Change(now.withLearner(now.nextId()), new DirectoryEntry(added, 0), asker));
+                    propose(new Change(change, now.withLearner(now.nextId()), new DirectoryEntry(added, 0), asker));
                 }
             }
             case MembershipChange.Remove(var member) -> {
@@ -188,7 +212,7 @@ final class LeaderDesk {
                 } else if (now.isVoter(member) && now.voters().size() == 1) {
                     asker.accept(refused(ChangeRefused.Reason.LAST_VOTER, "member " + member));
                 } else {
-                    propose(new Change(now.without(member, without(now.quorums(), member)), null, asker));
+                    propose(new Change(change, now.without(member, without(now.quorums(), member)), null, asker));
                 }
             }
             case MembershipChange.Promote(var member) -> {
@@ -197,7 +221,7 @@ final class LeaderDesk {
                 } else if (now.isVoter(member)) {
                     asker.accept(refused(ChangeRefused.Reason.NOT_A_LEARNER, "member " + member));
                 } else {
-                    propose(new Change(now.withVoter(member, with(now.quorums(), member)), null, asker));
+                    propose(new Change(change, now.withVoter(member, with(now.quorums(), member)), null, asker));
                 }
             }
             case MembershipChange.Update(var member, var peerUrls) -> {
@@ -216,13 +240,22 @@ final class LeaderDesk {
         }
     }
 
+    /** Whether that is so among these members; of what the members alone do not tell it is not known. */
+    static boolean isMade(MembershipChange change, Membership membership) {
+        return switch (change) {
+            case MembershipChange.Remove(var member) -> !membership.contains(member);
+            case MembershipChange.Promote(var member) -> membership.isVoter(member);
+            case MembershipChange.Add _, MembershipChange.Update _ -> false;
+        };
+    }
+
     /** Lets learners vote that are to, one at a time; who has not caught up is asked about again later. */
     void promote(AppliedState state) {
         Membership now = state.membership();
         for (long learner : now.learners()) {
             DirectoryEntry known = state.directory().get(learner);
             if (known != null && !known.member().learner() && now.voters().size() < Membership.MOST_VOTERS) {
-                propose(new Change(now.withVoter(learner, with(now.quorums(), learner)), null, none -> {}));
+                propose(new Change(null, now.withVoter(learner, with(now.quorums(), learner)), null, none -> {}));
             }
         }
     }
@@ -295,7 +328,8 @@ final class LeaderDesk {
         switch (reason) {
             case NOT_CAUGHT_UP ->
                 change.asker.accept(refused(ChangeRefused.Reason.NOT_CAUGHT_UP, "the learner has not got the log yet"));
-            case NOT_ADJACENT, CHANGE_UNDER_WAY ->
+            case CHANGE_UNDER_WAY -> putOff(change);
+            case NOT_ADJACENT ->
                 change.asker.accept(failed(Unavailable.Reason.OVERLOADED, "another change of members is under way"));
             case OVERLOADED, TRANSFERRING ->
                 change.asker.accept(failed(Unavailable.Reason.OVERLOADED, "the leader is busy: " + reason));
@@ -303,23 +337,49 @@ final class LeaderDesk {
         }
     }
 
+    /** The change under way may be the same one, which an earlier leader has begun: nothing can be said of it yet. */
+    private void putOff(Change change) {
+        MembershipChange wanted = change.wanted;
+        if (wanted == null) {
+            return; // maintenance thinks of it again
+        }
+        if (waiting.size() < MOST_WAITING_CHANGES) {
+            waiting.add(new PutOff(wanted, change.asker));
+        } else {
+            change.asker.accept(
+                    failed(Unavailable.Reason.OVERLOADED, MOST_WAITING_CHANGES + " changes of members wait"));
+        }
+    }
+
     private static Answer failed(Unavailable.Reason reason, String why) {
         return new Answer.Failed(reason, /* definite= */ true, why);
     }
 
-    /** An entry was applied. */
-    void chosen(Entry entry) {
-        if (entry.kind() != EntryKind.MEMBERSHIP) {
-            return;
-        }
+    /** An entry was applied, which has led to this state. */
+    void chosen(AppliedState state, Entry entry) {
         Change change = proposed.remove(entry.slot());
-        if (change == null || !change.next.equals(Membership.of(entry.payload()))) {
-            return;
+        if (change != null
+                && entry.kind() == EntryKind.MEMBERSHIP
+                && change.next.equals(Membership.of(entry.payload()))) {
+            if (change.announce == null) {
+                change.asker.accept(new Answer.Done(entry.slot(), 0));
+            } else {
+                announce(change.announce, change.asker);
+            }
         }
-        if (change.announce == null) {
-            change.asker.accept(new Answer.Done(entry.slot(), 0));
+        if (!waiting.isEmpty()) {
+            List<PutOff> again = List.copyOf(waiting);
+            waiting.clear();
+            again.forEach(each -> goOn(state, each));
+        }
+    }
+
+    /** Something was chosen: perhaps what a change has waited for. */
+    private void goOn(AppliedState state, PutOff change) {
+        if (isMade(change.wanted, state.membership())) {
+            change.asker.accept(new Answer.Done(state.slot(), 0));
         } else {
-            announce(change.announce, change.asker);
+            change(state, change.wanted, change.asker);
         }
     }
 
@@ -348,6 +408,12 @@ final class LeaderDesk {
     // Handing over.
 
     private void transfer(AppliedState state, long to, Consumer<Answer> asker) {
+        if (transfer != null) {
+            asker.accept(failed(
+                    Unavailable.Reason.OVERLOADED,
+                    "leadership is being handed over to member " + Long.toHexString(transferTo)));
+            return;
+        }
         if (!state.membership().isVoter(to)) {
             asker.accept(refused(ChangeRefused.Reason.NOT_A_VOTER, "member " + Long.toHexString(to)));
             return;

@@ -1,5 +1,6 @@
 package io.headgate.replica;
 
+import io.headgate.consensus.Membership;
 import io.headgate.replica.PeerMessage.Answer;
 import io.headgate.replica.PeerMessage.Question;
 import io.headgate.store.ChangeRefused;
@@ -85,6 +86,17 @@ final class OpenQuestions {
                 answered.add(question);
             }
         }
+    }
+
+    /** This member has applied a change of members, which may have been asked for: whoever was to answer may be gone. */
+    void adopted(Membership before, Membership now) {
+        List<Open> made = new ArrayList<>();
+        open.values()
+                .removeIf(each -> each.question instanceof Question.Change(var change)
+                        && !LeaderDesk.isMade(change, before)
+                        && LeaderDesk.isMade(change, now)
+                        && made.add(each));
+        made.forEach(each -> each.future.complete(0L));
     }
 
     /** This member has applied that slot. */

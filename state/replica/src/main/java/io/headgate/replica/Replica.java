@@ -472,7 +472,7 @@ final class Replica {
             }
             case COMMANDS -> applyBatch(entry);
         }
-        desk.chosen(entry);
+        desk.chosen(state, entry);
         questions.applied(state.slot());
     }
 
@@ -481,8 +481,10 @@ final class Replica {
         if (state.membership().contains(identity.memberId()) && !next.contains(identity.memberId())) {
             errors.add("it was removed from the cluster");
         }
+        Membership before = state.membership();
         state.adopt(slot, next);
         environmentFollowsDirectory();
+        questions.adopted(before, next);
     }
 
     private void applyBatch(Entry entry) {
@@ -567,7 +569,7 @@ final class Replica {
             desk.lead(LeaseClock.over(state.keyspace(), now));
             logClock = LogClock.over(state.keyspace(), now);
         } else if (wasLeading) {
-            desk.stopLeading(leader);
+            desk.stopLeading();
         }
         questions.unanswered().forEach(this::put);
         turn();
