@@ -112,8 +112,7 @@ final class StoreMembersTest {
         Place leading = leader();
         Place there = new Place(
                 leading.name(), "http", leading.clientPort(), places.get(4).peerPort());
-        String id = ids().get(leading.name());
-        assertThat(etcdctl("member", "update", id, "--peer-urls=" + there.peerUrl()))
+        assertThat(etcdctl("member", "update", id(leading), "--peer-urls=" + there.peerUrl()))
                 .contains("updated in cluster");
         dismiss(leading);
         serve(there);
@@ -230,14 +229,16 @@ final class StoreMembersTest {
         }
     }
 
-    /** Of members, by name. */
-    private Map<String, String> ids() {
+    /** Of the member of this name. */
+    private String id(Place place) {
         return JSON.readTree(ok("member list", "-o", "json"))
                 .path("members")
                 .valueStream()
-                .collect(Collectors.toMap(
-                        each -> each.path("name").asString(),
-                        each -> each.path("id").asString()));
+                .filter(each -> each.path("name").asString().equals(place.name()))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
     }
 
     // Commands.
