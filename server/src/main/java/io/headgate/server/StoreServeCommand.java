@@ -2,6 +2,7 @@ package io.headgate.server;
 
 import io.headgate.replica.MemberIdentity;
 import io.headgate.replica.ReplicaSettings;
+import io.headgate.store.MemberStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -85,11 +87,23 @@ final class StoreServeCommand implements Callable<Integer> {
             err.flush();
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
+            CompletableFuture<Void> removed = member.member().removed();
+            var _ = removed.thenRun(stop::countDown);
             stop.await();
+            if (removed.isDone()) {
+                return failed(err, removedFrom(member));
+            }
         } catch (IOException | RuntimeException e) {
             return failed(err, e);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private String removedFrom(StoreMember member) {
+        MemberStatus status = member.member().status();
+        return "member " + StoreText.id(status.memberId()) + " was removed from cluster "
+                + StoreText.id(status.clusterId()) + " for good (expected: a new member, by headgate store member add,"
+                + " with an empty folder; nothing needs " + folder.path() + " any more)";
     }
 
     private StoreMember start(PrintWriter err) throws IOException {
@@ -113,7 +127,11 @@ final class StoreServeCommand implements Callable<Integer> {
     private static int failed(PrintWriter err, Exception failure) {
         Throwable cause = failure.getCause();
         Throwable why = failure instanceof UncheckedIOException && cause != null ? cause : failure;
-        err.println("headgate store serve: " + (why.getMessage() == null ? why.toString() : why.getMessage()));
+        return failed(err, why.getMessage() == null ? why.toString() : why.getMessage());
+    }
+
+    private static int failed(PrintWriter err, String why) {
+        err.println("headgate store serve: " + why);
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,12 +54,12 @@ final class StoreMembersTest {
         demandOneStore();
 
         assertThat(ok("member remove", "2")).isEqualTo("removed 2\n");
-        dismiss(places.get(1));
+        demandEnd(places.get(1), "member 2 was removed");
         demandOneStore();
 
         assertThat(leader()).isEqualTo(places.get(2));
         assertThat(ok("member remove", "3")).isEqualTo("removed 3\n");
-        dismiss(places.get(2));
+        demandEnd(places.get(2), "member 3 was removed");
         demandOneStore();
         assertThat(status(places.getFirst()).path("role").asString()).isEqualTo("leader");
     }
@@ -90,9 +91,30 @@ final class StoreMembersTest {
         demandOneStore();
 
         assertThat(etcdctl("member", "remove", "3")).contains("Member                3 removed");
-        dismiss(learner);
+        demandEnd(learner, "member 3 was removed");
         demandOneStore();
         assertThat(etcdctl("member", "list")).doesNotContain("n3").contains("n1", "n2");
+    }
+
+    @Test
+    void aMemberThatWasAwayWhenItWasRemovedIsToldAtItsNextStart() throws Exception {
+        List<Place> places = Place.free(3, "http");
+        found(places);
+        Place away = places.get(1);
+        dismiss(away);
+        ok("member remove", "2");
+        demandOneStore();
+
+        for (int start = 0; start < 2; start++) {
+            start(away);
+            demandEnd(away, "member 2 was removed");
+        }
+        demandOneStore();
+        Path empty = folder.resolve("empty");
+        ServedStore anew = ServedStore.start(
+                away, "--data", empty.toString(), "--join", places.getFirst().clientUrl());
+        assertThat(anew.ended()).isEqualTo(1);
+        assertThat(anew.said()).contains("no member with peer URL " + away.peerUrl());
     }
 
     @Test
@@ -164,6 +186,14 @@ final class StoreMembersTest {
         ServedStore member = members.remove(place.name());
         if (member != null) {
             member.close();
+        }
+    }
+
+    /** Waits until a member that was removed ends by itself, and says why. */
+    private void demandEnd(Place place, String why) throws Exception {
+        try (ServedStore member = Objects.requireNonNull(members.remove(place.name()))) {
+            assertThat(member.ended()).isEqualTo(1);
+            assertThat(member.said()).contains("headgate store serve: " + why + " from cluster");
         }
     }
 

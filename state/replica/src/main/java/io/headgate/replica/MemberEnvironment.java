@@ -27,6 +27,9 @@ interface MemberEnvironment {
     /** Sends a message, which may be lost, to a member that {@link #reach} named. */
     void send(long to, PeerMessage message);
 
+    /** Sends a message, which may be lost, to a member that a message has come from, by the way it came. */
+    void answer(long to, PeerMessage message);
+
     /** Lets go what was sent: called at the end of each turn. */
     void flush();
 

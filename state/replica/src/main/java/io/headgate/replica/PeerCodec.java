@@ -55,6 +55,7 @@ final class PeerCodec {
     private static final byte TELL = 22;
     private static final byte HEARS = 23;
     private static final byte DETOUR = 24;
+    private static final byte REMOVED = 25;
 
     private static final byte READ_INDEX = 1;
     private static final byte KEEP_ALIVE = 2;
@@ -114,6 +115,7 @@ final class PeerCodec {
                 into.writeByte(HEARS).writeInt(members.size());
                 members.forEach(into::writeLong);
             }
+            case PeerMessage.Removed() -> into.writeByte(REMOVED);
             case PeerMessage.Detour(var from, var to, var inner) -> {
                 into.writeByte(DETOUR).writeLong(from).writeLong(to);
                 encodeContent(inner, into);
@@ -305,6 +307,7 @@ final class PeerCodec {
                 }
                 yield new PeerMessage.Hears(members);
             }
+            case REMOVED -> new PeerMessage.Removed();
             case DETOUR -> {
                 long from = frame.readLong();
                 long to = frame.readLong();

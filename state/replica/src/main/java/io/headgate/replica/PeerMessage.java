@@ -24,6 +24,9 @@ sealed interface PeerMessage {
     /** The answer to the question of that id. */
     record Tell(long id, Answer answer) implements PeerMessage {}
 
+    /** To who was removed from the cluster, and may not know it: the only message that goes back on its own connection. */
+    record Removed() implements PeerMessage {}
+
     /** Whom the sender has heard of directly. Goes directly only. */
     record Hears(Set<Long> members) implements PeerMessage {
         public Hears {

@@ -36,6 +36,9 @@ final class PeerNetwork implements AutoCloseable {
     /** A peer that reads nothing costs this much memory. */
     private static final int MOST_UNSENT_BYTES = 32 << 20;
 
+    /** Who listens has one thing to say, and that is short. */
+    private static final int MOST_ANSWER_BYTES = 64;
+
     private static final int CONNECT_MILLIS = 1_000;
     private static final int RECONNECT_MILLIS = 100;
 
@@ -55,6 +58,10 @@ final class PeerNetwork implements AutoCloseable {
     private final Map<Long, Long> disks = new TreeMap<>();
 
     private final Set<Channel> accepted = new HashSet<>();
+
+    /** The newest connection on which each member speaks to this one. */
+    private final Map<Long, Channel> speaking = new TreeMap<>();
+
     private @Nullable Channel listening;
     private boolean closed;
 
@@ -147,6 +154,16 @@ final class PeerNetwork implements AutoCloseable {
         }
     }
 
+    /** Sends, or drops, a message on the connection on which a member speaks to this one. */
+    void answer(long to, PeerMessage message) {
+        Channel channel = speaking.get(to);
+        if (channel != null) {
+            ByteBuf frame = channel.alloc().buffer();
+            PeerCodec.encode(message, frame);
+            channel.writeAndFlush(frame);
+        }
+    }
+
     /** Lets all go out that was sent. */
     void flush() {
         peers.values().forEach(Peer::flush);
@@ -201,7 +218,10 @@ final class PeerNetwork implements AutoCloseable {
                                                 .newHandler(
                                                         opened.alloc(), address.getHostString(), address.getPort()));
                             }
-                            opened.pipeline().addLast(new Speaker());
+                            opened.pipeline()
+                                    .addLast(new LengthFieldBasedFrameDecoder(
+                                            MOST_ANSWER_BYTES, 0, Integer.BYTES, 0, Integer.BYTES))
+                                    .addLast(new Speaker(member));
                         }
                     })
                     .connect(target);
@@ -255,17 +275,33 @@ final class PeerNetwork implements AutoCloseable {
         void end() {
             ended = true;
             if (channel != null) {
+                // What was said before goes out: to who is removed it is the last.
+                channel.flush();
                 channel.close();
             }
         }
     }
 
-    /** The side that speaks: what comes back is nothing but the connection's end. */
-    private static final class Speaker extends ChannelInboundHandlerAdapter {
+    /** The side that speaks: nothing comes back but the connection's end, or that this member was removed. */
+    private final class Speaker extends ChannelInboundHandlerAdapter {
+        private final long member;
+
+        Speaker(long member) {
+            this.member = member;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            io.netty.util.ReferenceCountUtil.release(message);
-            context.close();
+            ByteBuf frame = (ByteBuf) message;
+            try {
+                if (PeerCodec.decode(frame) instanceof PeerMessage.Removed removed) {
+                    receiver.receive(member, removed);
+                } else {
+                    context.close();
+                }
+            } finally {
+                frame.release();
+            }
         }
 
         @Override
@@ -302,6 +338,8 @@ final class PeerNetwork implements AutoCloseable {
             }
             context.pipeline().remove("greeting timeout");
             from = other.from();
+            speaking.put(from, context.channel());
+            context.channel().closeFuture().addListener(done -> speaking.remove(from, context.channel()));
         }
 
         @Override

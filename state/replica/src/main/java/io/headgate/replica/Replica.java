@@ -59,6 +59,15 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
     static final long MAINTENANCE_NANOS = 1_000_000_000;
 
+    /** Why a member that was removed takes no requests. */
+    static final String REMOVED = "it was removed from the cluster for good";
+
+    /**
+     * A member that was removed goes on for so long: who asked it for that is still told, and the others learn what only
+     * it may know, if it led.
+     */
+    private static final long FAREWELL_NANOS = 1_000_000_000;
+
     /** Members say whom they hear at each repeat. Who is not heard for so many of them may not be reached. */
     private static final int SILENT_REPEATS = 3;
 
@@ -102,6 +111,13 @@ final class Replica {
 
     private boolean turnAsked;
     private boolean isOver;
+
+    /** Why nothing new is taken any more; empty while it is. */
+    private String over = "";
+
+    /** Ends when this member was removed and has nothing more to say. */
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
+
     private long leader;
 
     /** Made anew when this member begins to lead; not asked before. */
@@ -163,15 +179,15 @@ final class Replica {
         environment.after(settings.repeatAfter().toNanos(), "repeat", this::repeat);
         environment.after(MAINTENANCE_NANOS, "maintain", this::maintain);
         view = look();
+        leaveIfRemoved();
         turn();
     }
 
     // What clients ask. All futures end on the owner's thread.
 
     CompletableFuture<Reply> submit(Command command) {
-        if (isOver) {
-            return CompletableFuture.failedFuture(
-                    new Unavailable(Unavailable.Reason.STOPPED, /* definite= */ true, "the member stops"));
+        if (!over.isEmpty()) {
+            return CompletableFuture.failedFuture(refusal());
         }
         Optional<io.headgate.store.Refusal> refusal = CommandCodec.check(command);
         if (refusal.isPresent()) {
@@ -183,6 +199,10 @@ final class Replica {
         }
         counters.command();
         return put(new Content.ForStore(command), CommandCodec.size(command));
+    }
+
+    private Unavailable refusal() {
+        return new Unavailable(Unavailable.Reason.STOPPED, /* definite= */ true, over);
     }
 
     private CompletableFuture<Reply> put(Content content, int bytes) {
@@ -207,6 +227,9 @@ final class Replica {
 
     /** Ends when all that was done before this call has been applied here. */
     CompletableFuture<Long> readIndex() {
+        if (!over.isEmpty()) {
+            return CompletableFuture.failedFuture(refusal());
+        }
         counters.read();
         if (readers == null) {
             readers = new CompletableFuture<>();
@@ -216,6 +239,9 @@ final class Replica {
     }
 
     CompletableFuture<Long> ask(Question question) {
+        if (!over.isEmpty()) {
+            return CompletableFuture.failedFuture(refusal());
+        }
         CompletableFuture<Long> future = new CompletableFuture<>();
         ask(question, future);
         return future;
@@ -304,14 +330,60 @@ final class Replica {
     /** Gives up what is under way: the process is about to end. */
     void stop() {
         isOver = true;
-        batches.stop(Unavailable.Reason.STOPPED, "the member stops");
-        questions.stop(Unavailable.Reason.STOPPED, "the member stops");
+        if (over.isEmpty()) {
+            over = "the member stops";
+        }
+        batches.stop(Unavailable.Reason.STOPPED, over);
+        questions.stop(Unavailable.Reason.STOPPED, over);
+        if (readers != null) {
+            readers.completeExceptionally(refusal());
+            readers = null;
+        }
+    }
+
+    /** Ends when this member was removed from the cluster and has stopped: it is of no more use. */
+    CompletableFuture<Void> removed() {
+        return removed;
+    }
+
+    // Being removed.
+
+    /** Ids are given in rising order and do not come back. */
+    private boolean wasRemoved(long member) {
+        return member <= state.membership().highestId() && !state.membership().contains(member);
+    }
+
+    private void leaveIfRemoved() {
+        if (wasRemoved(identity.memberId())) {
+            leave("as its log says");
+        }
+    }
+
+    /** Takes nothing new from now on, and ends when what is under way has had some time. */
+    private void leave(String how) {
+        if (!over.isEmpty()) {
+            return;
+        }
+        over = REMOVED;
+        errors.add(REMOVED);
+        environment.log(REMOVED + ", " + how);
+        environment.after(FAREWELL_NANOS, "leave", () -> {
+            stop();
+            removed.complete(null);
+        });
     }
 
     // What the world brings.
 
     /** A message came from a peer's own connection. */
     void receive(long from, PeerMessage message) {
+        if (isOver) {
+            return;
+        }
+        if (wasRemoved(from) && !isHeardOfRemoved(message)) {
+            environment.answer(from, new PeerMessage.Removed());
+            return;
+        }
         long now = environment.nanoTime();
         routes.heard(from, now);
         switch (message) {
@@ -329,7 +401,16 @@ final class Replica {
             }
             case PeerMessage.Consensus _, PeerMessage.Forward _, PeerMessage.Ask _, PeerMessage.Tell _ ->
                 handle(from, message);
+            case PeerMessage.Removed() -> {
+                leave("as member " + from + " says");
+                turn();
+            }
         }
+    }
+
+    /** A leader that was removed may have an answer yet. Who was removed oneself is told so by others like it, too. */
+    private static boolean isHeardOfRemoved(PeerMessage message) {
+        return message instanceof PeerMessage.Tell || message instanceof PeerMessage.Removed;
     }
 
     private void handle(long from, PeerMessage message) {
@@ -343,7 +424,7 @@ final class Replica {
                         answer -> send(from, new PeerMessage.Tell(id, answer)));
             case PeerMessage.Tell(var id, var answer) -> questions.answer(id, answer, state.slot());
             // These go directly only.
-            case PeerMessage.Hears _, PeerMessage.Detour _ -> {}
+            case PeerMessage.Hears _, PeerMessage.Detour _, PeerMessage.Removed _ -> {}
         }
         turn();
     }
@@ -478,13 +559,11 @@ final class Replica {
 
     private void adopt(long slot, Membership next) {
         environment.log("members after slot " + slot + ": " + next);
-        if (state.membership().contains(identity.memberId()) && !next.contains(identity.memberId())) {
-            errors.add("it was removed from the cluster");
-        }
         Membership before = state.membership();
         state.adopt(slot, next);
         environmentFollowsDirectory();
         questions.adopted(before, next);
+        leaveIfRemoved();
     }
 
     private void applyBatch(Entry entry) {
@@ -531,6 +610,7 @@ final class Replica {
         environmentFollowsDirectory();
         questions.applied(state.slot());
         storage.installed(sequence);
+        leaveIfRemoved();
         environment.log("took over the state after slot " + state.slot() + " from another member");
     }
 

@@ -76,6 +76,7 @@ public final class RunningMember implements Member, AutoCloseable {
                 environment.network = network;
                 MemberStart.open(identity, settings, environment, replica -> {
                     environment.replica = replica;
+                    var _ = replica.removed().thenRun(() -> LOG.error("the member ends: {}", Replica.REMOVED));
                     RunningMember member = new RunningMember(loop, network, replica, identity.clusterId());
                     if (peers == null) {
                         started.complete(member);
@@ -202,6 +203,14 @@ public final class RunningMember implements Member, AutoCloseable {
         return future;
     }
 
+    /**
+     * Ends, on the loop, when the member has learnt that it was removed from the cluster, and has stopped for good: neither
+     * it nor its folder are of any more use.
+     */
+    public CompletableFuture<Void> removed() {
+        return replica.removed();
+    }
+
     /** Stops the member: what is under way is given up. The loop goes on. */
     @Override
     public void close() {
@@ -285,6 +294,13 @@ public final class RunningMember implements Member, AutoCloseable {
         public void send(long to, PeerMessage message) {
             if (network != null) {
                 network.send(to, message);
+            }
+        }
+
+        @Override
+        public void answer(long to, PeerMessage message) {
+            if (network != null) {
+                network.answer(to, message);
             }
         }
 

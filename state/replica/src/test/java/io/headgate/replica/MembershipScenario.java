@@ -5,6 +5,7 @@ import static io.headgate.property.Generators.integers;
 import static io.headgate.property.Generators.just;
 import static io.headgate.property.Generators.oneOf;
 
+import io.headgate.consensus.Membership;
 import io.headgate.consensus.PaxosStatus;
 import io.headgate.property.Generator;
 import io.headgate.replica.ClusterMessage.Ask;
@@ -13,6 +14,7 @@ import io.headgate.simulation.Call;
 import io.headgate.simulation.Client;
 import io.headgate.simulation.ClientEnvironment;
 import io.headgate.simulation.Cluster;
+import io.headgate.simulation.Demands;
 import io.headgate.simulation.FaultKind;
 import io.headgate.simulation.Node;
 import io.headgate.simulation.Probes;
@@ -242,7 +244,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
 
     @Override
     List<Node<ClusterMessage>> members(Cluster<ClusterMessage> cluster) {
-        Set<Long> ids = newestMembers(cluster);
+        Set<Long> ids = newestMembers(cluster).voters();
         List<Node<ClusterMessage>> members = new ArrayList<>();
         for (Node<ClusterMessage> node : super.members(cluster)) {
             if (node instanceof SimulatedMember member && member.isOneOf(ids)) {
@@ -252,20 +254,37 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         return members;
     }
 
+    @Override
+    public void demands(Cluster<ClusterMessage> cluster, Demands demands) {
+        super.demands(cluster, demands);
+        demands.eventually("who was removed knows it", () -> {
+            Membership newest = newestMembers(cluster);
+            for (int node : cluster.core()) {
+                if (cluster.node(node) instanceof SimulatedMember member && member.wasRemovedBy(newest)) {
+                    Replica.View view = member.seenView();
+                    if (view == null || !view.errors().contains(Replica.REMOVED)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
     /** Who the members are, as whoever has applied most says. */
-    private static Set<Long> newestMembers(Cluster<ClusterMessage> cluster) {
+    private static Membership newestMembers(Cluster<ClusterMessage> cluster) {
         long newest = 0;
-        Set<Long> ids = Set.of();
+        Membership members = Membership.NONE;
         for (int node : cluster.core()) {
             if (cluster.node(node) instanceof SimulatedMember member) {
                 Replica.View view = member.seenView();
                 if (view != null && view.appliedSlot() > newest) {
                     newest = view.appliedSlot();
-                    ids = view.consensus().membership().voters();
+                    members = view.consensus().membership();
                 }
             }
         }
-        return ids;
+        return members;
     }
 
     @Override

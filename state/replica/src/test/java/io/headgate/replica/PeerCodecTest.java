@@ -67,6 +67,7 @@ final class PeerCodecTest {
             new PeerMessage.Tell(4, new Answer.Failed(Unavailable.Reason.OVERLOADED, true, "too much")),
             new PeerMessage.Tell(4, new Answer.Refused(ChangeRefused.Reason.NOT_CAUGHT_UP, "not yet")),
             new PeerMessage.Hears(Set.of(1L, 3L)),
+            new PeerMessage.Removed(),
             new PeerMessage.Detour(1, 3, consensus(new Message.StandNow(BALLOT))));
 
     private static PeerMessage consensus(Message message) {

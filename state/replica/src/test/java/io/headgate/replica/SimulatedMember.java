@@ -1,5 +1,6 @@
 package io.headgate.replica;
 
+import io.headgate.consensus.Membership;
 import io.headgate.disk.Disk;
 import io.headgate.replica.ClusterMessage.Ask;
 import io.headgate.replica.ClusterMessage.Result;
@@ -83,6 +84,11 @@ final class SimulatedMember implements Node<ClusterMessage> {
         return identity != null && members.contains(identity.memberId());
     }
 
+    /** Whether it is to run a member that has been one, and is none of these. */
+    boolean wasRemovedBy(Membership newest) {
+        return identity != null && identity.memberId() <= newest.highestId() && !newest.contains(identity.memberId());
+    }
+
     /** Over all it has applied by then. */
     long hash() {
         return replica == null ? 0 : replica.hash();
@@ -153,6 +159,7 @@ final class SimulatedMember implements Node<ClusterMessage> {
             case ClusterMessage.Provision() -> provision();
             case ClusterMessage.Peer(var sender, var disk, var to, var inner) -> {
                 if (running != null && adapter != null && to == adapter.self && adapter.isGenuine(sender, disk)) {
+                    adapter.heard(sender, from);
                     running.receive(sender, inner);
                 }
             }
@@ -165,12 +172,41 @@ final class SimulatedMember implements Node<ClusterMessage> {
                             from, new ClusterMessage.Answer(id, new Result.Failed(true, "it does not run yet")));
                     return;
                 }
-                var _ = serve(running, ask)
-                        .whenComplete((result, failure) -> environment.send(
-                                from, new ClusterMessage.Answer(id, failure == null ? result : failed(failure))));
+                boolean isRemoved = running.view().errors().contains(Replica.REMOVED);
+                CompletableFuture<Result> served = serve(running, ask);
+                environment
+                        .probes()
+                        .always(
+                                !isRemoved || !needsCluster(ask) || isDefinitelyFailed(served),
+                                "who knows to be removed refuses at once",
+                                ask::toString);
+                var _ = served.whenComplete((result, failure) -> environment.send(
+                        from, new ClusterMessage.Answer(id, failure == null ? result : failed(failure))));
             }
             case ClusterMessage.Answer _ -> throw new IllegalStateException("a member was sent " + message);
         }
+    }
+
+    /** Whether a member alone cannot do it. */
+    private static boolean needsCluster(Ask ask) {
+        return switch (ask) {
+            case Ask.Submit _, Ask.ReadLatest _, Ask.KeepAlive _, Ask.Change _, Ask.Transfer _ -> true;
+            case Ask.Begin(var isStrict) -> isStrict;
+            case Ask.Read _, Ask.Follow _, Ask.Members _ -> false;
+        };
+    }
+
+    private static boolean isDefinitelyFailed(CompletableFuture<Result> served) {
+        return served.isCompletedExceptionally()
+                && cause(served.exceptionNow()) instanceof Unavailable unavailable
+                && unavailable.definite()
+                && Replica.REMOVED.equals(unavailable.getMessage());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private CompletableFuture<Result> serve(Replica replica, Ask ask) {
@@ -250,6 +286,9 @@ final class SimulatedMember implements Node<ClusterMessage> {
 
         private long ownDisk;
 
+        /** From where each member spoke last. */
+        private final Map<Long, Integer> heard = new HashMap<>();
+
         /** To whom the newest batch that was forwarded went. */
         private @Nullable BatchName forwarded;
 
@@ -290,11 +329,27 @@ final class SimulatedMember implements Node<ClusterMessage> {
             probe(to, message);
             Integer node = nodes.get(to);
             if (node != null) {
-                ByteBuf frame = Unpooled.buffer();
-                PeerCodec.encode(message, frame);
-                frame.skipBytes(Integer.BYTES);
-                environment.send(node, new ClusterMessage.Peer(self, ownDisk, to, PeerCodec.decode(frame)));
+                send(node, to, message);
             }
+        }
+
+        void heard(long member, int node) {
+            heard.put(member, node);
+        }
+
+        @Override
+        public void answer(long to, PeerMessage message) {
+            Integer node = heard.get(to);
+            if (node != null) {
+                send(node, to, message);
+            }
+        }
+
+        private void send(int node, long to, PeerMessage message) {
+            ByteBuf frame = Unpooled.buffer();
+            PeerCodec.encode(message, frame);
+            frame.skipBytes(Integer.BYTES);
+            environment.send(node, new ClusterMessage.Peer(self, ownDisk, to, PeerCodec.decode(frame)));
         }
 
         private void probe(long to, PeerMessage message) {
@@ -314,7 +369,11 @@ final class SimulatedMember implements Node<ClusterMessage> {
                     forwarded = name;
                     forwardedTo = to;
                 }
-                case PeerMessage.Consensus _, PeerMessage.Ask _, PeerMessage.Tell _, PeerMessage.Hears _ -> {}
+                case PeerMessage.Consensus _,
+                        PeerMessage.Ask _,
+                        PeerMessage.Tell _,
+                        PeerMessage.Hears _,
+                        PeerMessage.Removed _ -> {}
             }
         }
 
