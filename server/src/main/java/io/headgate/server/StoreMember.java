@@ -44,12 +44,14 @@ final class StoreMember implements AutoCloseable {
             ReplicaSettings replica) {}
 
     private final EventLoopGroup group;
+    private final EventLoop loop;
     private final FileDisk disk;
     private final RunningMember member;
     private final EtcdServer server;
 
-    private StoreMember(EventLoopGroup group, FileDisk disk, RunningMember member, EtcdServer server) {
+    private StoreMember(EventLoopGroup group, EventLoop loop, FileDisk disk, RunningMember member, EtcdServer server) {
         this.group = group;
+        this.loop = loop;
         this.disk = disk;
         this.member = member;
         this.server = server;
@@ -66,9 +68,9 @@ final class StoreMember implements AutoCloseable {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 loops, new DefaultThreadFactory("store", /* daemon= */ true), sockets.handler());
+        EventLoop loop = group.next();
         @Nullable FileDisk disk = null;
         try {
-            EventLoop loop = group.next();
             disk = FileDisk.open(settings.folder(), loop);
             RunningMember member = RunningMember.start(
                             loop,
@@ -86,13 +88,13 @@ final class StoreMember implements AutoCloseable {
                     settings.clientTls() == null ? clients : clients.withTls(settings.clientTls()),
                     group,
                     sockets.serverChannel());
-            return new StoreMember(group, disk, member, server);
+            return new StoreMember(group, loop, disk, member, server);
         } catch (CompletionException e) {
-            end(group, disk);
+            end(group, loop, disk);
             throw new IOException(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            end(group, disk);
+            end(group, loop, disk);
             throw e;
         }
     }
@@ -117,12 +119,13 @@ final class StoreMember implements AutoCloseable {
     public void close() {
         server.close();
         member.close();
-        end(group, disk);
+        end(group, loop, disk);
     }
 
-    private static void end(EventLoopGroup group, @Nullable FileDisk disk) {
+    private static void end(EventLoopGroup group, EventLoop loop, @Nullable FileDisk disk) {
         if (disk != null) {
-            disk.close();
+            // On the loop, whose disk it is: no completion may find it closed.
+            loop.submit(disk::close).syncUninterruptibly();
         }
         group.shutdownGracefully(/* quietPeriod= */ 0, /* timeout= */ 5, TimeUnit.SECONDS);
     }

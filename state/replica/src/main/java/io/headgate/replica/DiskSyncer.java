@@ -36,6 +36,9 @@ final class DiskSyncer {
     private final SyncTimes times = new SyncTimes();
     private final Thread thread;
 
+    /** Of the owner: it wants to hear nothing more. */
+    private boolean isClosed;
+
     /** The owner puts, the thread takes. Whoever asks for syncs waits for them: it stays short. */
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -52,8 +55,9 @@ final class DiskSyncer {
         return times;
     }
 
-    /** Ends the thread after the syncs that were asked for. */
+    /** Ends the thread after the syncs that were asked for, of which nobody is told any more. */
     void close() {
+        isClosed = true;
         requests.add(new Request.End());
         boolean isInterrupted = false;
         while (thread.isAlive()) {
@@ -110,7 +114,11 @@ final class DiskSyncer {
             i++;
         }
         SyncOutcome outcome = force(first);
-        owner.execute(() -> completions.forEach(completion -> completion.accept(outcome)));
+        owner.execute(() -> {
+            if (!isClosed) {
+                completions.forEach(completion -> completion.accept(outcome));
+            }
+        });
         return i;
     }
 
