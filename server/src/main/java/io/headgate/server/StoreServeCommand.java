@@ -47,7 +47,7 @@ final class StoreServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen-client",
             paramLabel = "URL",
-            description = "Where clients connect; http://127.0.0.1:2379 unless given.")
+            description = "Where clients connect; http://127.0.0.1:2379 unless given. https:// needs --cert and --key.")
     private URI client = URI.create("http://127.0.0.1:2379");
 
     @Option(
@@ -59,7 +59,9 @@ final class StoreServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen-peer",
             paramLabel = "URL",
-            description = "Where other members connect; http://127.0.0.1:2380 unless given.")
+            description =
+                    "Where other members connect; http://127.0.0.1:2380 unless given. https:// needs --peer-cert, --peer-key"
+                            + " and --peer-ca.")
     private URI peer = URI.create("http://127.0.0.1:2380");
 
     @Option(

@@ -1,12 +1,8 @@
 package io.headgate.server;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code headgate store serve} as an operator starts it, but on a thread of this process: a process of its own takes ten times as
@@ -14,13 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServedStore implements AutoCloseable {
     private final Place place;
-    private final StringWriter said = new StringWriter();
-    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-    private final Thread thread;
+    private final LiveCommand command;
 
-    private ServedStore(Place place, List<String> command) {
+    private ServedStore(Place place, LiveCommand command) {
         this.place = place;
-        thread = Thread.ofPlatform().name("serve " + place.name).start(() -> serve(command));
+        this.command = command;
     }
 
     /** A member's name, and where on loopback it is reached. */
@@ -59,24 +53,7 @@ final class ServedStore implements AutoCloseable {
         command.addAll(List.of("--listen-client", place.clientUrl()));
         command.addAll(List.of("--listen-peer", place.peerUrl()));
         command.addAll(List.of(options));
-        return new ServedStore(place, command);
-    }
-
-    private void serve(List<String> command) {
-        try {
-            exitCode.complete(Main.commandLine()
-                    .setOut(new PrintWriter(said))
-                    .setErr(new PrintWriter(said))
-                    .setExecutionExceptionHandler((failure, line, result) -> {
-                        if (failure instanceof InterruptedException) {
-                            return 0; // it was closed
-                        }
-                        throw failure;
-                    })
-                    .execute(command.toArray(String[]::new)));
-        } catch (RuntimeException | Error e) {
-            exitCode.completeExceptionally(e);
-        }
+        return new ServedStore(place, LiveCommand.start(command.toArray(String[]::new)));
     }
 
     Place place() {
@@ -85,31 +62,23 @@ final class ServedStore implements AutoCloseable {
 
     /** Everything that it has said, on both outputs. */
     String said() {
-        return said.toString();
+        return command.said();
     }
 
     /** Waits until it says that it serves. */
     ServedStore ready() throws Exception {
-        Patience.until(place + " serves", () -> said().contains("ready: member") || exitCode.isDone());
-        if (exitCode.isDone()) {
-            throw new AssertionError(place + " has ended with exit code " + exitCode.join() + ": " + said());
-        }
+        command.await("ready: member");
         return this;
     }
 
     /** Waits until it ends by itself, and gives its exit code. */
     int ended() throws Exception {
-        return exitCode.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    boolean isRunning() {
-        return !exitCode.isDone();
+        return command.ended();
     }
 
     /** Ends it, if it has not ended, as SIGTERM does. */
     @Override
     public void close() {
-        thread.interrupt();
-        exitCode.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        command.close();
     }
 }

@@ -144,6 +144,59 @@ final class StoreMembersTest {
                 .doesNotContain(second.peerUrl(), leading.peerUrl());
     }
 
+    @Test
+    void membersSpeakTlsAndListenToNobodyElse() throws Exception {
+        List<Place> places = Place.free(4, "https");
+        certificate("known");
+        certificate("other");
+        String[] known = peerTls("known");
+        found(places.subList(0, 3), known);
+
+        Place fourth = places.get(3);
+        ok("member add", fourth.peerUrl());
+        List<String> join = new ArrayList<>(List.of("--join", places.getFirst().clientUrl()));
+        join.addAll(List.of(peerTls("other")));
+        try (PeerLog log = PeerLog.attach()) {
+            start(fourth, join.toArray(String[]::new)).ready();
+            log.await("does not listen to a peer at /127.0.0.1", "a certificate for its address");
+            log.await("cannot speak to member 1 at", "a certificate for its address");
+            demandOutside(fourth);
+        }
+        Place plain = new Place(fourth.name(), "http", fourth.clientPort(), fourth.peerPort());
+        try (PeerLog log = PeerLog.attach()) {
+            start(plain).ready();
+            log.await("does not listen to a peer at /127.0.0.1", "not an SSL/TLS record");
+            log.await("cannot speak to member 1 at", "it has ended the connection");
+            demandOutside(fourth);
+        }
+        start(fourth, known).ready();
+        awaitRole(fourth, "voter");
+        demandOneStore();
+    }
+
+    /** A certificate that is its own authority. */
+    private void certificate(String name) throws Exception {
+        SelfSigned.write(folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"), "127.0.0.1");
+    }
+
+    /** Options for who shows this certificate and trusts the known authority. */
+    private String[] peerTls(String name) {
+        return new String[] {
+            "--peer-cert", folder.resolve(name + ".pem").toString(),
+            "--peer-key", folder.resolve(name + "-key.pem").toString(),
+            "--peer-ca", folder.resolve("known.pem").toString()
+        };
+    }
+
+    /** A member that the others do not listen to is no obstacle to them, and ends. */
+    private void demandOutside(Place place) throws Exception {
+        assertThat(status(place).path("leader").isNull()).isTrue();
+        dismiss(place);
+        for (ServedStore member : members.values()) {
+            assertThat(at(member.place(), "put", "beside", place.name())).isEqualTo("OK\n");
+        }
+    }
+
     // What an operator does.
 
     /** A cluster of one. */
@@ -153,11 +206,13 @@ final class StoreMembersTest {
     }
 
     /** A cluster that begins with these. */
-    private void found(List<Place> places) throws Exception {
+    private void found(List<Place> places, String... options) throws Exception {
         String cluster = places.stream()
                 .map(place -> place.name() + "=" + place.peerUrl())
                 .collect(Collectors.joining(","));
-        places.forEach(place -> start(place, "--cluster", cluster));
+        List<String> all = new ArrayList<>(List.of("--cluster", cluster));
+        all.addAll(List.of(options));
+        places.forEach(place -> start(place, all.toArray(String[]::new)));
         for (ServedStore member : members.values()) {
             member.ready();
         }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ final class PeerNetwork implements AutoCloseable {
     /** The newest connection on which each member speaks to this one. */
     private final Map<Long, Channel> speaking = new TreeMap<>();
 
+    private final Complaints complaints = new Complaints();
     private @Nullable Channel listening;
     private boolean closed;
 
@@ -180,6 +182,27 @@ final class PeerNetwork implements AutoCloseable {
         Set.copyOf(accepted).forEach(Channel::close);
     }
 
+    private void complain(String what, @Nullable Object where, String why) {
+        String complaint = what + " at " + where + ": " + why;
+        if (complaints.isNews(complaint, System.nanoTime())) {
+            LOG.warn(complaint);
+        }
+    }
+
+    /** What failed in words: of a handshake the innermost cause says most, though not that it was one. */
+    private static String reason(Throwable failure) {
+        boolean isTls = failure instanceof SSLException;
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+            isTls |= root instanceof SSLException;
+        }
+        return isTls
+                ? "no TLS: " + root + " (expected: that each shows a certificate for its address, of an authority that"
+                        + " the other trusts)"
+                : root.toString();
+    }
+
     /** One peer that this member speaks to. */
     private final class Peer {
         final long member;
@@ -221,7 +244,7 @@ final class PeerNetwork implements AutoCloseable {
                             opened.pipeline()
                                     .addLast(new LengthFieldBasedFrameDecoder(
                                             MOST_ANSWER_BYTES, 0, Integer.BYTES, 0, Integer.BYTES))
-                                    .addLast(new Speaker(member));
+                                    .addLast(new Speaker(Peer.this));
                         }
                     })
                     .connect(target);
@@ -284,10 +307,11 @@ final class PeerNetwork implements AutoCloseable {
 
     /** The side that speaks: nothing comes back but the connection's end, or that this member was removed. */
     private final class Speaker extends ChannelInboundHandlerAdapter {
-        private final long member;
+        private final Peer peer;
+        private boolean hasEnded;
 
-        Speaker(long member) {
-            this.member = member;
+        Speaker(Peer peer) {
+            this.peer = peer;
         }
 
         @Override
@@ -295,9 +319,9 @@ final class PeerNetwork implements AutoCloseable {
             ByteBuf frame = (ByteBuf) message;
             try {
                 if (PeerCodec.decode(frame) instanceof PeerMessage.Removed removed) {
-                    receiver.receive(member, removed);
+                    receiver.receive(peer.member, removed);
                 } else {
-                    context.close();
+                    end(context, "it speaks where it is to listen");
                 }
             } finally {
                 frame.release();
@@ -306,7 +330,23 @@ final class PeerNetwork implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.debug("connection to {}: {}", context.channel().remoteAddress(), cause.toString());
+            end(context, reason(cause));
+        }
+
+        /** A peer that is stopped does that, and one that refuses this member, without a word. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            end(context, "it has ended the connection (if it goes on so, its log says why)");
+        }
+
+        private void end(ChannelHandlerContext context, String why) {
+            if (!hasEnded && !peer.ended) {
+                hasEnded = true;
+                complain(
+                        "cannot speak to member " + Long.toHexString(peer.member),
+                        peer.address.getHostString() + ":" + peer.address.getPort(),
+                        why);
+            }
             context.close();
         }
     }
@@ -332,8 +372,7 @@ final class PeerNetwork implements AutoCloseable {
         private void greeted(ChannelHandlerContext context, Greeting other) {
             String wrong = greeting.refuses(other, disks.getOrDefault(other.from(), 0L));
             if (!wrong.isEmpty()) {
-                LOG.warn("refused a peer at {}: {}", context.channel().remoteAddress(), wrong);
-                context.close();
+                refuse(context, wrong);
                 return;
             }
             context.pipeline().remove("greeting timeout");
@@ -342,10 +381,18 @@ final class PeerNetwork implements AutoCloseable {
             context.channel().closeFuture().addListener(done -> speaking.remove(from, context.channel()));
         }
 
+        private void refuse(ChannelHandlerContext context, String why) {
+            // Its port is another one each time.
+            Object from = context.channel().remoteAddress() instanceof InetSocketAddress address
+                    ? address.getAddress()
+                    : context.channel().remoteAddress();
+            complain("does not listen to a peer", from, why);
+            context.close();
+        }
+
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.warn("connection from {}: {}", context.channel().remoteAddress(), cause.toString());
-            context.close();
+            refuse(context, reason(cause));
         }
     }
 }
