@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A store of one member in this process, as {@code store serve} starts it, and the commands that talk to it. */
 final class RunningStore implements AutoCloseable {
@@ -26,21 +27,23 @@ final class RunningStore implements AutoCloseable {
 
     /** Starts, or goes on with, the member of a folder. */
     static RunningStore in(Path folder) throws IOException {
+        return in(folder, ReplicaSettings.DEFAULT);
+    }
+
+    /** As the other, with other sizes and times. */
+    static RunningStore in(Path folder, ReplicaSettings replica) throws IOException {
         URI client = URI.create("http://127.0.0.1:" + freePort());
         URI peer = URI.create("http://127.0.0.1:" + freePort());
         var founding = new Founding(Map.of("default", peer), "headgate", "");
-        MemberFile file = MemberFile.read(folder)
-                .orElseGet(() -> MemberFile.of(founding.identity("default", List.of()), founding.origin()));
-        Files.createDirectories(folder);
-        file.write(folder);
+        Optional<MemberFile> before = MemberFile.read(folder);
+        MemberFile file =
+                before.orElseGet(() -> MemberFile.of(founding.identity("default", List.of()), founding.origin()));
+        if (before.isEmpty()) {
+            Files.createDirectories(folder);
+            file.write(folder);
+        }
         var settings = new StoreMember.Settings(
-                folder,
-                file.identity(List.of(client.toString())),
-                client,
-                peer,
-                null,
-                PeerTls.NONE,
-                ReplicaSettings.DEFAULT);
+                folder, file.identity(List.of(client.toString())), client, peer, null, PeerTls.NONE, replica);
         return new RunningStore(StoreMember.start(settings, fatal -> {}));
     }
 

@@ -197,7 +197,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** Waits for the sync that is under way, and gives the folder back. Completions that are due still come. */
+    /** Waits for the sync that is under way, and gives the folder back. No completion comes any more. */
     @Override
     public void close() {
         syncer.close();
