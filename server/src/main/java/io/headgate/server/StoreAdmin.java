@@ -80,6 +80,8 @@ final class StoreAdmin implements AutoCloseable {
         add(scrape, member.member().status());
         add(scrape, member.member().keyspace());
         add(scrape, member.member().counters());
+        scrape.value(StoreMetric.CONNECTIONS, member.server().openConnections());
+        scrape.value(StoreMetric.REFUSED_CONNECTIONS, member.server().refusedConnections());
         SyncTimes syncs = member.syncTimes();
         scrape.histogram(StoreMetric.SYNC, SyncTimes.boundsSeconds(), syncs.counts(), syncs.sumSeconds());
         JvmMetrics.addTo(scrape);

@@ -111,6 +111,10 @@ final class StoreMember implements AutoCloseable {
         return disk.syncTimes();
     }
 
+    EtcdServer server() {
+        return server;
+    }
+
     RunningMember member() {
         return member;
     }

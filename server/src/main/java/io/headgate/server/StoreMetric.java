@@ -24,6 +24,11 @@ enum StoreMetric implements ScrapedMetric {
     PENDING("headgate_store_pending_batches", Type.GAUGE, "Batches of its clients' commands that are not applied yet."),
     COMMANDS("headgate_store_commands_total", Type.COUNTER, "Writes and other commands that its clients asked for."),
     READS("headgate_store_reads_total", Type.COUNTER, "Linearizable reads that its clients asked for."),
+    CONNECTIONS("headgate_store_client_connections", Type.GAUGE, "Connections of its clients."),
+    REFUSED_CONNECTIONS(
+            "headgate_store_client_connections_refused_total",
+            Type.COUNTER,
+            "Connections that it closed at once because it had as many as it may have."),
     LEASES("headgate_store_leases", Type.GAUGE, "Leases that have not ended."),
     ALARMS("headgate_store_alarms", Type.GAUGE, "Alarms that are raised, of all members."),
     ERRORS(

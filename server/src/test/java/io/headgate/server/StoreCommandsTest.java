@@ -233,6 +233,7 @@ final class StoreCommandsTest {
             assertThat(values)
                     .containsEntry("headgate_store_has_leader", "1.0")
                     .containsEntry("headgate_store_is_leader", "1.0")
+                    .containsEntry("headgate_store_client_connections_refused_total", "0.0")
                     .containsEntry("headgate_store_leader_changes_total", "1.0");
             assertThat(Double.parseDouble(values.get("headgate_store_commands_total")))
                     .isPositive();
