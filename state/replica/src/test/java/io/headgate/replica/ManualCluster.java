@@ -207,6 +207,12 @@ final class ManualCluster {
             after(0, "turn", task);
         }
 
+        /** What goes back goes as anything else does. */
+        @Override
+        public void answer(long to, PeerMessage message) {
+            send(to, message);
+        }
+
         @Override
         public void send(long to, PeerMessage message) {
             network.add(new Parcel(id, ownDisk, to, message));
