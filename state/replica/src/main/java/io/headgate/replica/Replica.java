@@ -735,13 +735,20 @@ final class Replica {
             questions.unanswered().forEach(this::put);
         }
         PeerMessage hears = new PeerMessage.Hears(routes.heard(now));
-        for (long member : state.directory().keySet()) {
-            if (member != identity.memberId()) {
-                environment.send(member, hears);
-            }
+        for (long member : others()) {
+            environment.send(member, hears);
         }
         environment.after(settings.repeatAfter().toNanos(), "repeat", this::repeat);
         turn();
+    }
+
+    /** Who joins knows those that it was told of, and has to speak first: it may have been removed before it was given anything. */
+    private List<Long> others() {
+        return state.directory().isEmpty()
+                ? identity.others().stream().map(MemberInfo::id).toList()
+                : state.directory().keySet().stream()
+                        .filter(member -> member != identity.memberId())
+                        .toList();
     }
 
     /** A large state is written less often, so that writing it costs no more than writing the log does. */

@@ -257,10 +257,13 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
     @Override
     public void demands(Cluster<ClusterMessage> cluster, Demands demands) {
         super.demands(cluster, demands);
+        // Those whom it knew may all be gone: then nobody whom it reaches can tell it.
         demands.eventually("who was removed knows it", () -> {
             Membership newest = newestMembers(cluster);
             for (int node : cluster.core()) {
-                if (cluster.node(node) instanceof SimulatedMember member && member.wasRemovedBy(newest)) {
+                if (cluster.node(node) instanceof SimulatedMember member
+                        && member.wasRemovedBy(newest)
+                        && member.reachesOneOf(newest)) {
                     Replica.View view = member.seenView();
                     if (view == null || !view.errors().contains(Replica.REMOVED)) {
                         return false;

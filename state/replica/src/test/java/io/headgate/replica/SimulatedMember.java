@@ -89,6 +89,11 @@ final class SimulatedMember implements Node<ClusterMessage> {
         return identity != null && identity.memberId() <= newest.highestId() && !newest.contains(identity.memberId());
     }
 
+    /** Whether it knows where one of these is. */
+    boolean reachesOneOf(Membership members) {
+        return adapter != null && adapter.nodes.keySet().stream().anyMatch(members::contains);
+    }
+
     /** Over all it has applied by then. */
     long hash() {
         return replica == null ? 0 : replica.hash();
