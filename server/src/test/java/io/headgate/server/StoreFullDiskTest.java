@@ -23,7 +23,7 @@ final class StoreFullDiskTest {
     private static final ReplicaSettings SETTINGS = new ReplicaSettings(
             PaxosSettings.DEFAULT,
             new LogSettings(1 << 20),
-            /* requestTimeout= */ Duration.ofSeconds(1),
+            /* requestTimeout= */ Duration.ofSeconds(2),
             /* repeatAfter= */ Duration.ofMillis(100),
             /* checkpointBytes= */ 64L << 20,
             /* quotaBytes= */ 2L << 30);
@@ -58,7 +58,10 @@ final class StoreFullDiskTest {
     void aFullDiskRefusesWritesAndNothingElseUntilThereIsRoom() throws Exception {
         Path member = disk.resolve("member");
         try (RunningStore store = RunningStore.in(member, SETTINGS)) {
-            store.ok("put", "first", "1");
+            // It has to become the leader first, which may take longer than a request.
+            Patience.until(
+                    () -> "a put is taken: " + store.run("status"),
+                    () -> store.run("put", "first", "1").exitCode() == 0);
             fill();
             Run refused = putUntilRefused(store);
             assertThat(refused.err()).contains("etcdserver: request timed out");
