@@ -2,6 +2,7 @@ package io.headgate.server;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
+import io.headgate.etcd.EtcdMethods;
 import io.headgate.etcd.EtcdProto.Compare;
 import io.headgate.etcd.EtcdProto.PutRequest;
 import io.headgate.etcd.EtcdProto.RangeRequest;
@@ -137,7 +138,7 @@ final class StoreLists {
                 reads.addSuccess(RequestOp.newBuilder()
                         .setRequestRange(RangeRequest.newBuilder().setKey(bytes(plan.key()))));
             }
-            TxnResponse read = anyMember().call(TortureClient.TXN, reads.build());
+            TxnResponse read = anyMember().call(EtcdMethods.TXN, reads.build());
             for (int i = 0; i < plans.size(); i++) {
                 found.put(plans.get(i).key(), held(read.getResponses(i).getResponseRange()));
             }
@@ -159,7 +160,7 @@ final class StoreLists {
                 }
             }
             try {
-                TxnResponse answer = anyMember().call(TortureClient.TXN, writes.build());
+                TxnResponse answer = anyMember().call(EtcdMethods.TXN, writes.build());
                 return answer.getSucceeded()
                         ? Ended.committed(answer.getHeader().getRevision())
                         : Ended.ABORTED;
@@ -182,7 +183,7 @@ final class StoreLists {
                         plan.key(),
                         held(anyMember()
                                 .call(
-                                        TortureClient.RANGE,
+                                        EtcdMethods.RANGE,
                                         RangeRequest.newBuilder()
                                                 .setKey(bytes(plan.key()))
                                                 .setRevision(revision)
@@ -303,7 +304,7 @@ final class StoreLists {
         for (String key : keys) {
             long invokedAt = System.nanoTime();
             var read = probe.insist(
-                    TortureClient.RANGE,
+                    EtcdMethods.RANGE,
                     RangeRequest.newBuilder().setKey(bytes(key)).build(),
                     deadlineNanos);
             if (read.isEmpty()) {

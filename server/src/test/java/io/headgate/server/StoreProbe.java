@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.headgate.etcd.EtcdMethods;
 import io.headgate.etcd.EtcdProto.HashKVRequest;
 import io.headgate.etcd.EtcdProto.HashKVResponse;
 import io.headgate.etcd.EtcdProto.PutRequest;
@@ -37,7 +38,7 @@ final class StoreProbe {
         long begunNanos = System.nanoTime();
         for (int member = 0; member < StoreCluster.MEMBERS; member++) {
             var put = PutRequest.newBuilder().setKey(KEY).build();
-            if (insist(member, TortureClient.PUT, put, begunNanos + limit.toNanos())
+            if (insist(member, EtcdMethods.PUT, put, begunNanos + limit.toNanos())
                     .isEmpty()) {
                 tally.violation(StoreCluster.name(member) + " does not write " + limit.toSeconds()
                         + " s after everything was put right");
@@ -56,7 +57,7 @@ final class StoreProbe {
         for (int member = 0; member < StoreCluster.MEMBERS; member++) {
             // A linearizable read first, so that the member has applied all there is.
             var read = RangeRequest.newBuilder().setKey(KEY).build();
-            insist(member, TortureClient.RANGE, read, deadlineNanos);
+            insist(member, EtcdMethods.RANGE, read, deadlineNanos);
             insist(member, TortureClient.HASH_KV, HashKVRequest.getDefaultInstance(), deadlineNanos)
                     .ifPresent(hashes::add);
         }

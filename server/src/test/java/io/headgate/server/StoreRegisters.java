@@ -2,6 +2,7 @@ package io.headgate.server;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
+import io.headgate.etcd.EtcdMethods;
 import io.headgate.etcd.EtcdProto.Compare;
 import io.headgate.etcd.EtcdProto.PutRequest;
 import io.headgate.etcd.EtcdProto.PutResponse;
@@ -100,7 +101,7 @@ final class StoreRegisters {
             return switch (request) {
                 case Register.Read<Long>() -> {
                     RangeResponse answer = client.call(
-                            TortureClient.RANGE,
+                            EtcdMethods.RANGE,
                             RangeRequest.newBuilder().setKey(bytes).build());
                     lastRead = answer.getKvsCount() == 0
                             ? null
@@ -109,14 +110,14 @@ final class StoreRegisters {
                 }
                 case Register.Write<Long>(var value) -> {
                     PutRequest put = put(bytes, value);
-                    PutResponse answer = client.call(TortureClient.PUT, put);
+                    PutResponse answer = client.call(EtcdMethods.PUT, put);
                     told(key, answer.getHeader().getRevision(), put.getValue());
                     yield new Register.Done<>();
                 }
                 case Register.CompareAndSet<Long>(var expected, var value) -> {
                     PutRequest put = put(bytes, value);
                     TxnResponse answer = client.call(
-                            TortureClient.TXN,
+                            EtcdMethods.TXN,
                             TxnRequest.newBuilder()
                                     .addCompare(holds(bytes, expected))
                                     .addSuccess(RequestOp.newBuilder().setRequestPut(put))

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.headgate.etcd.EtcdMethods;
 import io.headgate.etcd.EtcdProto.CompactionRequest;
 import io.headgate.etcd.EtcdProto.DefragmentRequest;
 import io.headgate.etcd.EtcdProto.DeleteRangeRequest;
@@ -198,7 +199,7 @@ final class StoreTorture implements Callable<Integer> {
             long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
             StoreRange keys = StoreRange.startingWith(round.prefix());
             probe.insist(
-                    TortureClient.DELETE,
+                    EtcdMethods.DELETE_RANGE,
                     DeleteRangeRequest.newBuilder()
                             .setKey(keys.first())
                             .setRangeEnd(keys.end())
@@ -206,13 +207,13 @@ final class StoreTorture implements Callable<Integer> {
                     deadlineNanos);
             attempt(() -> cluster.client(0)
                     .call(
-                            TortureClient.COMPACT,
+                            EtcdMethods.COMPACT,
                             CompactionRequest.newBuilder()
                                     .setRevision(watcher.revision())
                                     .build()));
             for (int member = 0; member < StoreCluster.MEMBERS; member++) {
                 TortureClient client = cluster.client(member);
-                attempt(() -> client.call(TortureClient.DEFRAGMENT, DefragmentRequest.getDefaultInstance()));
+                attempt(() -> client.call(EtcdMethods.DEFRAGMENT, DefragmentRequest.getDefaultInstance()));
             }
         }
 
@@ -231,12 +232,12 @@ final class StoreTorture implements Callable<Integer> {
             cluster.ownEnds().forEach(tally::violation);
             probe.demandEqualHashes(PATIENCE);
             // Written after all else: once its event has come, the watch has told everything.
-            PutResponse put = insist(
-                    TortureClient.PUT, PutRequest.newBuilder().setKey(END).build());
+            PutResponse put =
+                    insist(EtcdMethods.PUT, PutRequest.newBuilder().setKey(END).build());
             long last = put.getHeader().getRevision();
             StoreRange all = StoreRange.startingWith(PREFIX);
             RangeResponse present = insist(
-                    TortureClient.RANGE,
+                    EtcdMethods.RANGE,
                     RangeRequest.newBuilder()
                             .setKey(all.first())
                             .setRangeEnd(all.end())

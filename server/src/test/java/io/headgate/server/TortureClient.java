@@ -13,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.headgate.etcd.EtcdMethods;
 import io.headgate.etcd.EtcdProto;
 import io.headgate.etcd.EtcdProto.WatchRequest;
 import io.headgate.etcd.EtcdProto.WatchResponse;
@@ -30,26 +31,11 @@ final class TortureClient implements AutoCloseable {
     /** Shorter than some faults, so that clients also give up; longer than an election, so that they also wait one out. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
-    static final MethodDescriptor<EtcdProto.RangeRequest, EtcdProto.RangeResponse> RANGE =
-            kv("Range", EtcdProto.RangeRequest.getDefaultInstance(), EtcdProto.RangeResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.PutRequest, EtcdProto.PutResponse> PUT =
-            kv("Put", EtcdProto.PutRequest.getDefaultInstance(), EtcdProto.PutResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.DeleteRangeRequest, EtcdProto.DeleteRangeResponse> DELETE = kv(
-            "DeleteRange",
-            EtcdProto.DeleteRangeRequest.getDefaultInstance(),
-            EtcdProto.DeleteRangeResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.TxnRequest, EtcdProto.TxnResponse> TXN =
-            kv("Txn", EtcdProto.TxnRequest.getDefaultInstance(), EtcdProto.TxnResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.CompactionRequest, EtcdProto.CompactionResponse> COMPACT = kv(
-            "Compact",
-            EtcdProto.CompactionRequest.getDefaultInstance(),
-            EtcdProto.CompactionResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.DefragmentRequest, EtcdProto.DefragmentResponse> DEFRAGMENT = maintenance(
-            "Defragment",
-            EtcdProto.DefragmentRequest.getDefaultInstance(),
-            EtcdProto.DefragmentResponse.getDefaultInstance());
-    static final MethodDescriptor<EtcdProto.HashKVRequest, EtcdProto.HashKVResponse> HASH_KV = maintenance(
-            "HashKV", EtcdProto.HashKVRequest.getDefaultInstance(), EtcdProto.HashKVResponse.getDefaultInstance());
+    static final MethodDescriptor<EtcdProto.HashKVRequest, EtcdProto.HashKVResponse> HASH_KV = describe(
+            EtcdProto.getDescriptor().findServiceByName("Maintenance"),
+            "HashKV",
+            EtcdProto.HashKVRequest.getDefaultInstance(),
+            EtcdProto.HashKVResponse.getDefaultInstance());
     static final MethodDescriptor<TransactionsProto.BeginRequest, TransactionsProto.BeginResponse> BEGIN = transactions(
             "Begin",
             TransactionsProto.BeginRequest.getDefaultInstance(),
@@ -59,12 +45,6 @@ final class TortureClient implements AutoCloseable {
                     "Commit",
                     TransactionsProto.CommitRequest.getDefaultInstance(),
                     TransactionsProto.CommitResponse.getDefaultInstance());
-    private static final MethodDescriptor<WatchRequest, WatchResponse> WATCH = describe(
-            EtcdProto.getDescriptor().findServiceByName("Watch"),
-            "Watch",
-            MethodType.BIDI_STREAMING,
-            WatchRequest.getDefaultInstance(),
-            WatchResponse.getDefaultInstance());
 
     /** What a member answers that surely did not do what it was asked, and never will. */
     private static final Set<String> DEFINITE = Set.of("etcdserver: no leader", "etcdserver: too many requests");
@@ -101,7 +81,7 @@ final class TortureClient implements AutoCloseable {
     /** Opens a stream of watches. */
     StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> answers) {
         channel.resetConnectBackoff();
-        return ClientCalls.asyncBidiStreamingCall(channel.newCall(WATCH, CallOptions.DEFAULT), answers);
+        return ClientCalls.asyncBidiStreamingCall(channel.newCall(EtcdMethods.WATCH, CallOptions.DEFAULT), answers);
     }
 
     /** Whether what failed so was surely not done. */
@@ -110,30 +90,15 @@ final class TortureClient implements AutoCloseable {
         return status.getDescription() != null && DEFINITE.contains(status.getDescription());
     }
 
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> kv(String name, Q request, R answer) {
-        return describe(EtcdProto.getDescriptor().findServiceByName("KV"), name, MethodType.UNARY, request, answer);
-    }
-
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> maintenance(
-            String name, Q request, R answer) {
-        return describe(
-                EtcdProto.getDescriptor().findServiceByName("Maintenance"), name, MethodType.UNARY, request, answer);
-    }
-
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> transactions(
             String name, Q request, R answer) {
-        return describe(
-                TransactionsProto.getDescriptor().findServiceByName("Transactions"),
-                name,
-                MethodType.UNARY,
-                request,
-                answer);
+        return describe(TransactionsProto.getDescriptor().findServiceByName("Transactions"), name, request, answer);
     }
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> describe(
-            ServiceDescriptor service, String name, MethodType type, Q request, R answer) {
+            ServiceDescriptor service, String name, Q request, R answer) {
         return MethodDescriptor.<Q, R>newBuilder()
-                .setType(type)
+                .setType(MethodType.UNARY)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service.getFullName(), name))
                 .setRequestMarshaller(ProtoUtils.marshaller(request))
                 .setResponseMarshaller(ProtoUtils.marshaller(answer))

@@ -1,6 +1,5 @@
 package io.headgate.etcd;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -10,15 +9,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.headgate.etcd.EtcdProto.CompactionRequest;
-import io.headgate.etcd.EtcdProto.CompactionResponse;
 import io.headgate.etcd.EtcdProto.LeaseGrantRequest;
 import io.headgate.etcd.EtcdProto.LeaseGrantResponse;
 import io.headgate.etcd.EtcdProto.LeaseKeepAliveRequest;
 import io.headgate.etcd.EtcdProto.LeaseKeepAliveResponse;
 import io.headgate.etcd.EtcdProto.LeaseRevokeRequest;
-import io.headgate.etcd.EtcdProto.LeaseRevokeResponse;
 import io.headgate.etcd.EtcdProto.LeaseTimeToLiveRequest;
-import io.headgate.etcd.EtcdProto.LeaseTimeToLiveResponse;
 import io.headgate.etcd.EtcdProto.PutRequest;
 import io.headgate.etcd.EtcdProto.PutResponse;
 import io.headgate.etcd.EtcdProto.RangeRequest;
@@ -39,31 +35,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>What fails is told as {@link EtcdFailure} says. It surely was not done if no byte of it was written to a connection.
  */
 final class EtcdCalls implements RenewedLease.Grantor {
-    private static final MethodDescriptor<RangeRequest, RangeResponse> RANGE =
-            kv("Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance());
-    private static final MethodDescriptor<PutRequest, PutResponse> PUT =
-            kv("Put", PutRequest.getDefaultInstance(), PutResponse.getDefaultInstance());
-    private static final MethodDescriptor<TxnRequest, TxnResponse> TXN =
-            kv("Txn", TxnRequest.getDefaultInstance(), TxnResponse.getDefaultInstance());
-    private static final MethodDescriptor<CompactionRequest, CompactionResponse> COMPACT =
-            kv("Compact", CompactionRequest.getDefaultInstance(), CompactionResponse.getDefaultInstance());
-    private static final MethodDescriptor<LeaseGrantRequest, LeaseGrantResponse> GRANT =
-            lease("LeaseGrant", LeaseGrantRequest.getDefaultInstance(), LeaseGrantResponse.getDefaultInstance());
-    private static final MethodDescriptor<LeaseRevokeRequest, LeaseRevokeResponse> REVOKE =
-            lease("LeaseRevoke", LeaseRevokeRequest.getDefaultInstance(), LeaseRevokeResponse.getDefaultInstance());
-    private static final MethodDescriptor<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> TIME_TO_LIVE = lease(
-            "LeaseTimeToLive",
-            LeaseTimeToLiveRequest.getDefaultInstance(),
-            LeaseTimeToLiveResponse.getDefaultInstance());
-
     /** A stream, of which one question and one answer are used: on the wire that is a unary call. */
-    private static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE = lease(
-                    "LeaseKeepAlive",
-                    LeaseKeepAliveRequest.getDefaultInstance(),
-                    LeaseKeepAliveResponse.getDefaultInstance())
-            .toBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .build();
+    private static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE =
+            EtcdMethods.LEASE_KEEP_ALIVE.toBuilder()
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .build();
 
     /** Between two reads of the same: a member without a leader says so at once, and is without for about a second. */
     private static final long READ_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -99,7 +75,7 @@ final class EtcdCalls implements RenewedLease.Grantor {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         while (true) {
             try {
-                RangeResponse answer = call(RANGE, request, deadlineNanos - System.nanoTime());
+                RangeResponse answer = call(EtcdMethods.RANGE, request, deadlineNanos - System.nanoTime());
                 saw(answer.getHeader());
                 return answer;
             } catch (Unavailable failed) {
@@ -122,31 +98,36 @@ final class EtcdCalls implements RenewedLease.Grantor {
     }
 
     PutResponse put(PutRequest request) {
-        PutResponse answer = call(PUT, request);
+        PutResponse answer = call(EtcdMethods.PUT, request);
         saw(answer.getHeader());
         return answer;
     }
 
     TxnResponse txn(TxnRequest request) {
-        TxnResponse answer = call(TXN, request);
+        TxnResponse answer = call(EtcdMethods.TXN, request);
         saw(answer.getHeader());
         return answer;
     }
 
     void compact(long revision) {
-        call(COMPACT, CompactionRequest.newBuilder().setRevision(revision).build());
+        call(
+                EtcdMethods.COMPACT,
+                CompactionRequest.newBuilder().setRevision(revision).build());
     }
 
     /** @param id 0 to have one chosen */
     LeaseGrantResponse grant(long id, long ttlSeconds) {
         return call(
-                GRANT,
+                EtcdMethods.LEASE_GRANT,
                 LeaseGrantRequest.newBuilder().setID(id).setTTL(ttlSeconds).build());
     }
 
     @Override
     public void revoke(long lease) {
-        saw(call(REVOKE, LeaseRevokeRequest.newBuilder().setID(lease).build()).getHeader());
+        saw(call(
+                        EtcdMethods.LEASE_REVOKE,
+                        LeaseRevokeRequest.newBuilder().setID(lease).build())
+                .getHeader());
     }
 
     @Override
@@ -157,7 +138,7 @@ final class EtcdCalls implements RenewedLease.Grantor {
 
     boolean isLeaseThere(long lease) {
         return call(
-                                TIME_TO_LIVE,
+                                EtcdMethods.LEASE_TIME_TO_LIVE,
                                 LeaseTimeToLiveRequest.newBuilder().setID(lease).build())
                         .getTTL()
                 >= 0;
@@ -183,21 +164,6 @@ final class EtcdCalls implements RenewedLease.Grantor {
         } catch (StatusRuntimeException failed) {
             throw EtcdFailure.of(failed.getStatus(), request, departure.hasLeft, newest());
         }
-    }
-
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> kv(String name, Q request, R answer) {
-        return describe("KV", name, request, answer);
-    }
-
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> lease(
-            String name, Q request, R answer) {
-        return describe("Lease", name, request, answer);
-    }
-
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> describe(
-            String service, String name, Q request, R answer) {
-        ServiceDescriptor schema = EtcdProto.getDescriptor().findServiceByName(service);
-        return ServiceBuilder.describe(schema, name, request, answer);
     }
 
     /** Whether a call has reached a connection. */
