@@ -496,4 +496,8 @@ final class Leadership {
     static long earlier(long oneNanos, long otherNanos) {
         return oneNanos - otherNanos <= 0 ? oneNanos : otherNanos;
     }
+
+    static long later(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos <= 0 ? otherNanos : oneNanos;
+    }
 }

@@ -158,7 +158,9 @@ public final class Paxos {
         loyalTo = acceptor.promised();
         loyalUntilNanos = nowNanos + (settings.leaseReads() ? settings.electionNanos() : 0);
         patienceNanos = drawPatience();
-        standAtNanos = nowNanos + patienceNanos;
+        // Whoever hears a leader would not vote for it, so that asking early disturbs nobody.
+        standAtNanos = Leadership.later(loyalUntilNanos, nowNanos + settings.startNanos())
+                + random.nextLong(settings.startNanos());
     }
 
     /**

@@ -6,6 +6,8 @@ package io.headgate.consensus;
  * @param heartbeatNanos how often a leader is heard of at least
  * @param electionNanos for so long after its last sign a leader is not doubted; then a voter stands, after this and up to
  *     as much again at random
+ * @param startNanos how long a member that has just started waits for a sign of a leader, and up to as much again at random, before
+ *     it asks who would vote for it: a cluster that starts as a whole need not wait as for a leader that was lost
  * @param noticeNanos how long the others may wait to be told of what is chosen if nothing else is sent
  * @param leaseReads whether a leader answers reads alone while a quorum is loyal to it. Relies on clocks: see
  *     {@link Paxos}
@@ -13,14 +15,20 @@ package io.headgate.consensus;
  * @param limits see there
  */
 public record PaxosSettings(
-        long heartbeatNanos, long electionNanos, long noticeNanos, boolean leaseReads, int driftPpm, Limits limits) {
+        long heartbeatNanos,
+        long electionNanos,
+        long startNanos,
+        long noticeNanos,
+        boolean leaseReads,
+        int driftPpm,
+        Limits limits) {
 
     /** An hour: nobody waits longer for a leader, and what is computed with it fits a long. */
     private static final long LONGEST_NANOS = 3_600_000_000_000L;
 
-    /** For members in one data centre: a heartbeat in 100 ms, elections after 1 s, no leases. */
+    /** For members in one data centre: a heartbeat in 100 ms, elections after 1 s, 50 ms after a start, no leases. */
     public static final PaxosSettings DEFAULT =
-            new PaxosSettings(100_000_000, 1_000_000_000, 2_000_000, false, 1_000, Limits.DEFAULT);
+            new PaxosSettings(100_000_000, 1_000_000_000, 50_000_000, 2_000_000, false, 1_000, Limits.DEFAULT);
 
     /**
      * What is bounded.
@@ -63,6 +71,10 @@ public record PaxosSettings(
         if (electionNanos < 2 * heartbeatNanos || electionNanos > LONGEST_NANOS) {
             throw new IllegalArgumentException("electionNanos: " + electionNanos
                     + " (expected: at least two heartbeats of " + heartbeatNanos + ", at most " + LONGEST_NANOS + ")");
+        }
+        if (startNanos < 1 || startNanos > electionNanos) {
+            throw new IllegalArgumentException(
+                    "startNanos: " + startNanos + " (expected: 1 to electionNanos, " + electionNanos + ")");
         }
         if (driftPpm < 0 || driftPpm >= 500_000) {
             throw new IllegalArgumentException("driftPpm: " + driftPpm + " (expected: 0..499999)");

@@ -28,8 +28,8 @@ import java.util.List;
 abstract class ClusterScenario implements Scenario<Wire, ClusterOperation, Integer> {
     private static final int HIGHEST_VALUE = 1_000;
 
-    static final PaxosSettings SETTINGS =
-            new PaxosSettings(20_000_000, 100_000_000, 2_000_000, false, 1_000, PaxosSettings.Limits.DEFAULT);
+    static final PaxosSettings SETTINGS = new PaxosSettings(
+            20_000_000, 100_000_000, 10_000_000, 2_000_000, false, 1_000, PaxosSettings.Limits.DEFAULT);
 
     /** So small that every limit is met. */
     static final PaxosSettings.Limits TIGHT = new PaxosSettings.Limits(8, 40, 4_000, 150, 2, 64, 2, 3);

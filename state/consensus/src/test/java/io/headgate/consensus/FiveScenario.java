@@ -7,7 +7,7 @@ public class FiveScenario extends ClusterScenario {
                 new ClusterPlan(
                         5,
                         ClusterPlan.MAJORITY,
-                        new PaxosSettings(20_000_000, 100_000_000, 2_000_000, false, 1_000, TIGHT)),
+                        new PaxosSettings(20_000_000, 100_000_000, 10_000_000, 2_000_000, false, 1_000, TIGHT)),
                 5);
     }
 }

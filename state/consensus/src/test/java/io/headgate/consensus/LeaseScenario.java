@@ -10,7 +10,13 @@ public class LeaseScenario extends ClusterScenario {
                         3,
                         ClusterPlan.MAJORITY,
                         new PaxosSettings(
-                                10_000_000, 100_000_000, 2_000_000, true, 223_000, PaxosSettings.Limits.DEFAULT)),
+                                10_000_000,
+                                100_000_000,
+                                5_000_000,
+                                2_000_000,
+                                true,
+                                223_000,
+                                PaxosSettings.Limits.DEFAULT)),
                 3);
     }
 

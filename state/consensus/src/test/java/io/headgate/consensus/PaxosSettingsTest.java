@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PaxosSettingsTest {
     private static PaxosSettings settings(long heartbeatNanos, long electionNanos, int driftPpm) {
         return new PaxosSettings(
-                heartbeatNanos, electionNanos, 1, /* leaseReads= */ true, driftPpm, PaxosSettings.Limits.DEFAULT);
+                heartbeatNanos, electionNanos, 1, 1, /* leaseReads= */ true, driftPpm, PaxosSettings.Limits.DEFAULT);
     }
 
     /** The leader's clock is the slowest there may be, that of who is loyal to it the fastest. */

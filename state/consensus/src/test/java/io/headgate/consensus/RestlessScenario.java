@@ -17,7 +17,13 @@ public class RestlessScenario extends ClusterScenario {
                         3,
                         ClusterPlan.MAJORITY,
                         new PaxosSettings(
-                                5_000_000, 15_000_000, 2_000_000, false, 1_000, PaxosSettings.Limits.DEFAULT)),
+                                5_000_000,
+                                15_000_000,
+                                5_000_000,
+                                2_000_000,
+                                false,
+                                1_000,
+                                PaxosSettings.Limits.DEFAULT)),
                 3);
     }
 

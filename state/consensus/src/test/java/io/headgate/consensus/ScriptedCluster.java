@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Members that do what a script says, step by step, and tell what happens. Elections of member n come n ms after the
- * election time of 100 ms; heartbeats come every 20 ms. Commands:
+ * election time of 100 ms, at the start as later; heartbeats come every 20 ms. Commands:
  *
  * <pre>
  * leases                members that start from now on read by leases
@@ -84,7 +84,13 @@ final class ScriptedCluster {
 
     private static PaxosSettings settings(boolean leaseReads) {
         return new PaxosSettings(
-                20_000_000, 100_000_000, 2_000_000, leaseReads, /* driftPpm= */ 0, PaxosSettings.Limits.DEFAULT);
+                20_000_000,
+                100_000_000,
+                100_000_000,
+                2_000_000,
+                leaseReads,
+                /* driftPpm= */ 0,
+                PaxosSettings.Limits.DEFAULT);
     }
 
     void run(String command) {

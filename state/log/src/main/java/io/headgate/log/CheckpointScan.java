@@ -5,6 +5,7 @@ import io.headgate.disk.DiskFile;
 import io.headgate.log.Finding.Severity;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointScan {
     private final String name;
     private final DiskFile file;
+    private final Consumer<CheckpointChunk> reader;
     private @Nullable Finding finding;
 
-    private CheckpointScan(String name, DiskFile file) {
+    private CheckpointScan(String name, DiskFile file, Consumer<CheckpointChunk> reader) {
         this.name = name;
         this.file = file;
+        this.reader = reader;
     }
 
     /** What was found: one of both, or neither if there is none. */
@@ -25,14 +28,15 @@ final class CheckpointScan {
     /**
      * Reads the checkpoint in a folder, if there is one: otherwise there is neither a checkpoint nor a finding.
      *
+     * @param reader given every chunk that is intact, in order; what follows may not be
      * @throws LogFormatException if it is of another version
      */
-    static Result in(Disk disk) {
+    static Result in(Disk disk, Consumer<CheckpointChunk> reader) {
         String actual = RenewedName.actual(disk, CheckpointFormat.NAME);
         if (!disk.exists(actual)) {
             return new Result(null, null);
         }
-        CheckpointScan scan = new CheckpointScan(CheckpointFormat.NAME, disk.open(actual));
+        CheckpointScan scan = new CheckpointScan(CheckpointFormat.NAME, disk.open(actual), reader);
         return new Result(scan.run(), scan.finding);
     }
 
@@ -63,6 +67,7 @@ final class CheckpointScan {
             positions = count == positions.length ? Arrays.copyOf(positions, 2 * count) : positions;
             positions[count++] = position;
             all.update(chunk.bytes());
+            reader.accept(chunk);
             bytes += chunk.bytes().remaining();
             position += CheckpointFormat.CHUNK_HEAD_BYTES + chunk.bytes().remaining();
         }

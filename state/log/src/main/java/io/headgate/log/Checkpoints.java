@@ -42,7 +42,17 @@ public final class Checkpoints {
      * @throws LogFormatException if it is of another version or cluster
      */
     public static void open(Disk disk, long clusterId, Consumer<Opening> completion) {
-        CheckpointScan.Result found = CheckpointScan.in(disk);
+        open(disk, clusterId, chunk -> {}, completion);
+    }
+
+    /**
+     * As {@link #open(Disk, long, Consumer)}, for who wants what is in the checkpoint: it is not read twice.
+     *
+     * @param reader given each chunk that is as it was written, from the first on, before this returns. That was a checkpoint
+     *     only if there is a {@link #newest} one afterwards
+     */
+    public static void open(Disk disk, long clusterId, Consumer<CheckpointChunk> reader, Consumer<Opening> completion) {
+        CheckpointScan.Result found = CheckpointScan.in(disk, reader);
         Checkpoint checkpoint = found.checkpoint();
         if (checkpoint != null && checkpoint.header().clusterId() != clusterId) {
             throw new LogFormatException(

@@ -16,7 +16,7 @@ public final class FolderCheck {
      */
     public static List<Finding> verify(Disk disk, LogIdentity identity) {
         List<Finding> findings = new ArrayList<>();
-        Finding finding = CheckpointScan.in(disk).finding();
+        Finding finding = CheckpointScan.in(disk, chunk -> {}).finding();
         if (finding != null) {
             findings.add(finding);
         }

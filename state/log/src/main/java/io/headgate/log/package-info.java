@@ -19,7 +19,7 @@
  * <h2>What the caller does, in this order</h2>
  *
  * <ol>
- *   <li>{@link io.headgate.log.Checkpoints#open}, then {@link io.headgate.log.DurableLog#open}. If the newest checkpoint is corrupt,
+ *   <li>{@link io.headgate.log.Checkpoints#open} and {@link io.headgate.log.DurableLog#open}. If the newest checkpoint is corrupt,
  *       the log does not reach back to the one before: fetch one from another member.
  *   <li>Looks at {@link io.headgate.log.Recovery}, walks the slots with {@link io.headgate.log.DurableLog#nextSlot} and {@link
  *       io.headgate.log.DurableLog#read}, and has what is faulty repaired from other members before it says "never had it".

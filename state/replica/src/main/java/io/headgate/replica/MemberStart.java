@@ -10,7 +10,6 @@ import io.headgate.log.Checkpoint;
 import io.headgate.log.CheckpointHeader;
 import io.headgate.log.CheckpointWriter;
 import io.headgate.log.Checkpoints;
-import io.headgate.log.CorruptCheckpointException;
 import io.headgate.log.DurableLog;
 import io.headgate.log.Finding;
 import io.headgate.log.LogFormatException;
@@ -53,7 +52,13 @@ final class MemberStart {
     private final ReplicaSettings settings;
     private final MemberEnvironment environment;
     private final Consumer<Replica> ready;
-    private final Checkpoints checkpoints;
+
+    /** What is in the checkpoint. */
+    private final StateStream.Reading reading = new StateStream.Reading();
+
+    // Once they are open.
+    private Opening.@Nullable Ready log;
+    private @Nullable Checkpoints checkpoints;
 
     /** As in {@link DirectoryEntry}; 0 if it cannot be read. */
     private long disk;
@@ -65,17 +70,11 @@ final class MemberStart {
     private boolean isWaiting;
 
     private MemberStart(
-            MemberIdentity identity,
-            ReplicaSettings settings,
-            MemberEnvironment environment,
-            Consumer<Replica> ready,
-            Checkpoints checkpoints) {
+            MemberIdentity identity, ReplicaSettings settings, MemberEnvironment environment, Consumer<Replica> ready) {
         this.identity = identity;
         this.settings = settings;
         this.environment = environment;
         this.ready = ready;
-        this.checkpoints = checkpoints;
-        checkpoints.finding().ifPresent(finding -> errors.add(finding.toString()));
     }
 
     /**
@@ -85,26 +84,12 @@ final class MemberStart {
      */
     static void open(
             MemberIdentity identity, ReplicaSettings settings, MemberEnvironment environment, Consumer<Replica> ready) {
-        orFatal(
-                environment,
-                () -> Checkpoints.open(environment.disk(), identity.clusterId(), opening -> {
-                    switch (opening) {
-                        case Checkpoints.Opening.Failed(var reason) ->
-                            environment.fatal("the checkpoint cannot be opened: " + reason);
-                        case Checkpoints.Opening.Ready(var checkpoints) -> {
-                            MemberStart start = new MemberStart(identity, settings, environment, ready, checkpoints);
-                            LogIdentity whose = new LogIdentity(identity.clusterId(), identity.memberId());
-                            orFatal(
-                                    environment,
-                                    () -> DurableLog.open(environment.disk(), whose, settings.log(), start::opened));
-                        }
-                    }
-                }));
-    }
-
-    private static void orFatal(MemberEnvironment environment, Runnable opening) {
+        var start = new MemberStart(identity, settings, environment, ready);
+        var whose = new LogIdentity(identity.clusterId(), identity.memberId());
         try {
-            opening.run();
+            // The log asks for a sync first, so that the disk works while the checkpoint is read.
+            DurableLog.open(environment.disk(), whose, settings.log(), start::opened);
+            Checkpoints.open(environment.disk(), identity.clusterId(), start.reading::take, start::opened);
         } catch (LogFormatException e) {
             environment.fatal(String.valueOf(e.getMessage()));
         }
@@ -113,35 +98,62 @@ final class MemberStart {
     private void opened(Opening opening) {
         switch (opening) {
             case Opening.Failed(var reason) -> environment.fatal("the log cannot be opened: " + reason);
-            case Opening.Ready(var log, var recovery) -> recover(log, recovery);
+            case Opening.Ready ready -> {
+                log = ready;
+                recoverIfOpened();
+            }
         }
     }
 
-    private void recover(DurableLog log, Recovery recovery) {
+    private void opened(Checkpoints.Opening opening) {
+        switch (opening) {
+            case Checkpoints.Opening.Failed(var reason) ->
+                environment.fatal("the checkpoint cannot be opened: " + reason);
+            case Checkpoints.Opening.Ready(var opened) -> {
+                checkpoints = opened;
+                recoverIfOpened();
+            }
+        }
+    }
+
+    private void recoverIfOpened() {
+        if (log != null && checkpoints != null) {
+            recover(log.log(), log.recovery(), checkpoints);
+        }
+    }
+
+    private void recover(DurableLog log, Recovery recovery, Checkpoints checkpoints) {
+        checkpoints.finding().ifPresent(finding -> errors.add(finding.toString()));
         disk = MemberStorage.number(recovery, MemberStorage.DISK);
         Checkpoint newest = checkpoints.newest().orElse(null);
-        try {
-            if (newest != null) {
-                AppliedState state = StateStream.read(newest);
-                Recovered recovered =
-                        MemberStorage.recovered(log, recovery, newest.header().slot(), state.membership());
-                start(log, recovery, recovered, state);
-                return;
-            }
-        } catch (CorruptCheckpointException e) {
-            errors.add(String.valueOf(e.getMessage()));
+        if (newest != null) {
+            startFrom(newest, log, recovery, checkpoints);
+            return;
         }
         HardState promised = errors.isEmpty() ? promisedBeforeAnyVote(log, recovery) : null;
         if (HardState.INITIAL.equals(promised)) {
             log.keep(MemberStorage.CONSENSUS, VoteCodec.encode(HardState.INITIAL));
             disk = Math.max(1, environment.random().nextLong() & Long.MAX_VALUE);
             log.keep(MemberStorage.DISK, ByteBuffer.allocate(Long.BYTES).putLong(0, disk));
-            durably(log, () -> begin(log, recovery));
+            durably(log, () -> begin(log, recovery, checkpoints));
         } else if (promised != null && identity.isJoining()) {
-            start(log, recovery, new Recovered(promised, 0, Membership.NONE, List.of()), nothing());
+            start(log, recovery, checkpoints, new Recovered(promised, 0, Membership.NONE, List.of()), nothing());
         } else {
-            start(log, recovery, Recovered.forgetful(0, Membership.NONE), nothing());
+            start(log, recovery, checkpoints, Recovered.forgetful(0, Membership.NONE), nothing());
         }
+    }
+
+    private void startFrom(Checkpoint newest, DurableLog log, Recovery recovery, Checkpoints checkpoints) {
+        AppliedState state;
+        try {
+            state = reading.finish(newest);
+        } catch (MalformedException e) {
+            environment.fatal(String.valueOf(e.getMessage()));
+            return;
+        }
+        Recovered recovered =
+                MemberStorage.recovered(log, recovery, newest.header().slot(), state.membership());
+        start(log, recovery, checkpoints, recovered, state);
     }
 
     /** What a log says that is as one before its member's first vote and first checkpoint; null if it is not. */
@@ -159,9 +171,9 @@ final class MemberStart {
     }
 
     /** The member has promised nothing and has no state. */
-    private void begin(DurableLog log, Recovery recovery) {
+    private void begin(DurableLog log, Recovery recovery, Checkpoints checkpoints) {
         if (identity.isJoining()) {
-            start(log, recovery, Recovered.joining(), nothing());
+            start(log, recovery, checkpoints, Recovered.joining(), nothing());
             return;
         }
         AppliedState state = founding();
@@ -181,6 +193,7 @@ final class MemberStart {
                     start(
                             log,
                             recovery,
+                            checkpoints,
                             new Recovered(HardState.INITIAL, FOUNDING_SLOT, state.membership(), List.of()),
                             state);
                 case CheckpointWriter.End.Failed(var reason) ->
@@ -201,7 +214,8 @@ final class MemberStart {
         return new AppliedState(0, new Keyspace(), Membership.NONE, Map.of(), Map.of());
     }
 
-    private void start(DurableLog log, Recovery recovery, Recovered recovered, AppliedState state) {
+    private void start(
+            DurableLog log, Recovery recovery, Checkpoints checkpoints, Recovered recovered, AppliedState state) {
         long incarnation = 1 + MemberStorage.number(recovery, MemberStorage.INCARNATION);
         log.keep(MemberStorage.INCARNATION, ByteBuffer.allocate(Long.BYTES).putLong(0, incarnation));
         for (Finding finding : recovery.findings()) {

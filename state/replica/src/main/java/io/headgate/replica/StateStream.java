@@ -3,7 +3,8 @@ package io.headgate.replica;
 import io.headgate.consensus.Membership;
 import io.headgate.consensus.Payload;
 import io.headgate.log.Checkpoint;
-import io.headgate.log.CheckpointHeader;
+import io.headgate.log.CheckpointChunk;
+import io.headgate.store.CodecException;
 import io.headgate.store.Keyspace;
 import io.headgate.store.StateReader;
 import io.headgate.store.StateWriter;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link AppliedState} as the chunks of a checkpoint. The first one holds what is not the store's: format (1 byte, 1), how
@@ -84,16 +86,47 @@ final class StateStream implements AutoCloseable {
      * @throws MalformedException if its bytes, which are whole, show none
      */
     static AppliedState read(Checkpoint checkpoint) {
-        StateReader reader = new StateReader();
-        for (int index = 1; index < checkpoint.totals().chunks(); index++) {
-            reader.read(checkpoint.read(index).bytes());
+        Reading reading = new Reading();
+        for (int index = 0; index < checkpoint.totals().chunks(); index++) {
+            reading.take(checkpoint.read(index));
         }
-        CheckpointHeader header = checkpoint.header();
-        return decode(
-                header.slot(),
-                reader.finish(),
-                membership(checkpoint),
-                checkpoint.read(0).bytes());
+        return reading.finish(checkpoint);
+    }
+
+    /** Makes a state of the chunks of a checkpoint while they come. Confined to the replica's thread. */
+    static final class Reading {
+        private final StateReader store = new StateReader();
+        private ByteBuffer first = ByteBuffer.allocate(0);
+        private @Nullable CodecException failure;
+
+        /** Takes the next chunk; what is wrong in it is told at the end. */
+        void take(CheckpointChunk chunk) {
+            if (chunk.index() == 0) {
+                first = chunk.bytes();
+            } else if (failure == null) {
+                try {
+                    store.read(chunk.bytes());
+                } catch (CodecException e) {
+                    failure = e;
+                }
+            }
+        }
+
+        /**
+         * The state, once all chunks of this checkpoint have come.
+         *
+         * @throws MalformedException if they, which are whole, show none
+         */
+        AppliedState finish(Checkpoint checkpoint) {
+            try {
+                if (failure != null) {
+                    throw failure;
+                }
+                return decode(checkpoint.header().slot(), store.finish(), membership(checkpoint), first);
+            } catch (CodecException e) {
+                throw new MalformedException("state of a checkpoint: " + e.getMessage());
+            }
+        }
     }
 
     static Membership membership(Checkpoint checkpoint) {

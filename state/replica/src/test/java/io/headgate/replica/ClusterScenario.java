@@ -26,6 +26,7 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
             new PaxosSettings(
                     /* heartbeatNanos= */ 20_000_000,
                     /* electionNanos= */ 150_000_000,
+                    /* startNanos= */ 10_000_000,
                     /* noticeNanos= */ 2_000_000,
                     /* leaseReads= */ false,
                     /* driftPpm= */ 1_000,

@@ -126,7 +126,7 @@ public final class CommandCodec {
             throw new CodecException(
                     "command of " + from.remaining() + " bytes (expected: at most " + Limits.MAX_COMMAND_BYTES + ")");
         }
-        var reader = new Reader(new Source(from));
+        var reader = new Reader(Source.of(from));
         Command command = reader.command();
         reader.source.end();
         return command;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * touch the tree, versions are in the {@link Entry}.
  *
  * <p>Splits give seven eighths to the left when keys come in order, half otherwise. Removing merges neighbours that
- * fit into three quarters of a node, and drops empty ones; there is no minimal size beyond that.
+ * fit into three quarters of a node, and drops empty ones; there is no minimal size beyond that. {@link EntryTreeBuilder}
+ * makes a tree of many entries at once.
  */
 final class EntryTree {
     /** Entries of a leaf and children of a branch: 64 pointers are 4 cache lines, copied in about 20 ns. */
@@ -26,6 +27,19 @@ final class EntryTree {
 
     private EntryTree(Node root) {
         this.root = root;
+    }
+
+    /** The tree that a builder has made the nodes of. */
+    static EntryTree of(Node root) {
+        return root.size() == 0 ? EMPTY : new EntryTree(root);
+    }
+
+    static Node leaf(Entry[] entries) {
+        return new Leaf(entries);
+    }
+
+    static Node branch(Bytes[] separators, Node[] children) {
+        return new Branch(separators, children);
     }
 
     /** Takes entries one by one. */
@@ -66,7 +80,7 @@ final class EntryTree {
         while (changed instanceof Branch branch && branch.children.length == 1) {
             changed = branch.children[0];
         }
-        return changed.size() == 0 ? EMPTY : new EntryTree(changed);
+        return of(changed);
     }
 
     /** Visits the entries of a range in order, until the visitor has enough. Returns whether it wanted all. */
@@ -88,7 +102,22 @@ final class EntryTree {
         root.check(null, null);
     }
 
-    private abstract static sealed class Node {
+    /** Which child of a branch has a key: the number of its first {@code count} separators that are not above. */
+    static int childOf(Bytes[] separators, int count, Bytes key) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (separators[middle].compareTo(key) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    abstract static sealed class Node {
         /** Entries of a leaf, children of a branch. */
         abstract int size();
 
@@ -243,17 +272,7 @@ final class EntryTree {
         }
 
         int childOf(Bytes key) {
-            int low = 0;
-            int high = separators.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (separators[middle].compareTo(key) <= 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
+            return EntryTree.childOf(separators, separators.length, key);
         }
 
         @Override

@@ -280,9 +280,7 @@ public final class Keyspace {
 
     /** Adds a version to an entry, or a new entry. Confined to the applying thread. */
     Entry install(@Nullable Entry entry, @Nullable KeyValue before, KeyValue after) {
-        add(storeBytes, Footprint.of(after));
-        long live = Entry.isTombstone(after) ? 0 : Footprint.of(after);
-        add(liveBytes, before == null ? live : live - Footprint.of(before));
+        count(before, after);
         if (entry != null) {
             entry.add(after);
             return entry;
@@ -290,6 +288,12 @@ public final class Keyspace {
         var fresh = new Entry(after);
         tree = tree.with(fresh);
         return fresh;
+    }
+
+    private void count(@Nullable KeyValue before, KeyValue after) {
+        add(storeBytes, Footprint.of(after));
+        long live = Entry.isTombstone(after) ? 0 : Footprint.of(after);
+        add(liveBytes, before == null ? live : live - Footprint.of(before));
     }
 
     EntryTree tree() {
@@ -342,18 +346,33 @@ public final class Keyspace {
         outcomes.add(outcome);
     }
 
-    /** Adds a version to what was restored. Returns false if it does not fit to the key's versions before. */
-    boolean restore(KeyValue version) {
-        Entry entry = tree.find(version.key());
-        KeyValue before = entry == null ? null : entry.newest();
-        boolean isPresent = before != null && !Entry.isTombstone(before);
-        boolean isOlder = before != null && before.modRevision() > version.modRevision();
-        if (isOlder || (entry == null && Entry.isTombstone(version))) {
+    /** Adds a version to what is being restored. Returns false if it does not fit to the key's versions before. */
+    boolean restore(KeyValue version, EntryTreeBuilder entries) {
+        Entry entry = entries.find(version.key());
+        if (entry == null) {
+            if (Entry.isTombstone(version)) {
+                return false;
+            }
+            var fresh = new Entry(version);
+            entries.add(fresh);
+            count(null, version);
+            leaseTable.reattach(fresh, 0, version.lease());
+            return true;
+        }
+        KeyValue newest = entry.newest();
+        if (newest.modRevision() > version.modRevision()) {
             return false;
         }
-        Entry written = install(entry, isPresent ? before : null, version);
-        leaseTable.reattach(written, isPresent && before != null ? before.lease() : 0, version.lease());
+        @Nullable KeyValue before = Entry.isTombstone(newest) ? null : newest;
+        entry.add(version);
+        count(before, version);
+        leaseTable.reattach(entry, before == null ? 0 : before.lease(), version.lease());
         return true;
+    }
+
+    /** All versions are there. */
+    void restored(EntryTreeBuilder entries) {
+        tree = entries.build();
     }
 
     /** Gives {@link Response.Ranged}, or {@link Response.Refused} because of compaction or a revision not there yet. */

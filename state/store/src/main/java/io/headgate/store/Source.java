@@ -2,6 +2,7 @@ package io.headgate.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -9,24 +10,40 @@ import java.util.function.Supplier;
 final class Source {
     private static final int MAX_VARINT_BYTES = 10;
 
-    private final ByteBuffer from;
+    private final byte[] from;
     private final int start;
+    private final int limit;
+    private int at;
 
-    Source(ByteBuffer from) {
+    /** Reads these bytes from {@code start} to before {@code limit}. */
+    Source(byte[] from, int start, int limit) {
         this.from = from;
-        this.start = from.position();
+        this.start = start;
+        this.limit = limit;
+        this.at = start;
+    }
+
+    /** Reads the rest of a buffer. */
+    static Source of(ByteBuffer from) {
+        if (from.hasArray()) {
+            int start = from.arrayOffset() + from.position();
+            return new Source(from.array(), start, start + from.remaining());
+        }
+        byte[] copy = new byte[from.remaining()];
+        from.get(from.position(), copy);
+        return new Source(copy, 0, copy.length);
     }
 
     /** An exception that says where. */
     CodecException wrong(String found, String expected) {
-        return new CodecException("byte " + (from.position() - start) + ": " + found + " (expected: " + expected + ")");
+        return new CodecException("byte " + (at - start) + ": " + found + " (expected: " + expected + ")");
     }
 
     int octet() {
-        if (!from.hasRemaining()) {
+        if (at == limit) {
             throw wrong("end", "more bytes");
         }
-        return from.get() & 0xff;
+        return from[at++] & 0xff;
     }
 
     boolean flag() {
@@ -61,16 +78,16 @@ final class Source {
 
     Bytes bytes() {
         int size = count("bytes");
-        byte[] array = new byte[size];
-        from.get(array);
+        byte[] array = Arrays.copyOfRange(from, at, at + size);
+        at += size;
         return Bytes.wrap(array);
     }
 
     /** A number of things of at least one byte each, so that it cannot be greater than what is left. */
     int count(String what) {
         long count = unsigned();
-        if (count < 0 || count > from.remaining()) {
-            throw wrong(Long.toUnsignedString(count) + " " + what, "at most the " + from.remaining() + " bytes left");
+        if (count < 0 || count > limit - at) {
+            throw wrong(Long.toUnsignedString(count) + " " + what, "at most the " + (limit - at) + " bytes left");
         }
         return (int) count;
     }
@@ -94,8 +111,8 @@ final class Source {
     }
 
     void end() {
-        if (from.hasRemaining()) {
-            throw wrong(from.remaining() + " more bytes", "the end");
+        if (at < limit) {
+            throw wrong((limit - at) + " more bytes", "the end");
         }
     }
 }

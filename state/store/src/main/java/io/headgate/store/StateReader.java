@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is guessed: a record that does not fit to those before it is a {@link CodecException}.
  */
 public final class StateReader {
-    /** The part of a record that has come, its size first. */
-    private ByteBuffer partial = ByteBuffer.allocate(64);
+    private static final int MAX_SIZE_BYTES = 5;
+
+    /** What has come and was not read yet stands from {@link #begin} to before {@link #end}. */
+    private byte[] held = new byte[4 << 10];
+
+    private int begin;
+    private int end;
 
     private @Nullable Rebuilding rebuilding;
     private long records;
     private boolean hasEnded;
-
-    /** Nothing has been read. */
-    public StateReader() {
-        partial.limit(0);
-    }
 
     /**
      * Takes the next bytes, all that the chunk has.
@@ -29,55 +29,34 @@ public final class StateReader {
      * @throws CodecException if they do not go on with a state; this reader is of no more use then
      */
     public void read(ByteBuffer chunk) {
-        while (chunk.hasRemaining()) {
-            if (partial.hasRemaining()) {
-                complete(chunk);
-            } else {
-                readWhole(chunk);
+        hold(chunk);
+        for (int size = nextSize(); size <= end - begin; size = nextSize()) {
+            readRecord(size);
+        }
+    }
+
+    private void hold(ByteBuffer chunk) {
+        int size = end - begin;
+        if (end + chunk.remaining() > held.length) {
+            byte[] target = held;
+            if (size + chunk.remaining() > held.length) {
+                target = new byte[Math.max(2 * held.length, size + chunk.remaining())];
             }
+            System.arraycopy(held, begin, target, 0, size);
+            held = target;
+            begin = 0;
+            end = size;
         }
+        int more = chunk.remaining();
+        chunk.get(held, end, more);
+        end += more;
     }
 
-    /** Reads the records that the chunk has as a whole, and keeps the beginning of the next. */
-    private void readWhole(ByteBuffer chunk) {
-        while (chunk.hasRemaining()) {
-            int size = sizeAt(chunk);
-            if (size < 0 || chunk.remaining() < size) {
-                keep(chunk);
-                return;
-            }
-            readRecord(chunk, size);
-        }
-    }
-
-    private void keep(ByteBuffer chunk) {
-        partial =
-                ByteBuffer.allocate(Math.max(64, chunk.remaining())).put(chunk).flip();
-    }
-
-    /** Adds to the kept bytes until they are a whole record. */
-    private void complete(ByteBuffer chunk) {
-        int size = sizeAt(partial);
-        int wanted = size < 0 ? partial.remaining() + 1 : size;
-        int missing = Math.min(wanted - partial.remaining(), chunk.remaining());
-        var joined = partial.capacity() >= partial.remaining() + missing
-                ? partial.compact()
-                : ByteBuffer.allocate(Math.max(wanted, partial.remaining() + missing))
-                        .put(partial);
-        for (int i = 0; i < missing; i++) {
-            joined.put(chunk.get());
-        }
-        partial = joined.flip();
-        if (size >= 0 && partial.remaining() == size) {
-            readRecord(partial, size);
-        }
-    }
-
-    /** Bytes of the record at the buffer's position, its size included; -1 if even that is not there in full. */
-    private static int sizeAt(ByteBuffer buffer) {
+    /** Bytes of the next record, its size included; more than there are if even that is not there in full. */
+    private int nextSize() {
         int content = 0;
-        for (int i = 0; i < 5 && i < buffer.remaining(); i++) {
-            int octet = buffer.get(buffer.position() + i);
+        for (int i = 0; i < MAX_SIZE_BYTES && begin + i < end; i++) {
+            int octet = held[begin + i];
             content |= (octet & 0x7f) << (7 * i);
             if (octet >= 0) {
                 if (content < 1 || content > StateRecord.MAX_BYTES) {
@@ -87,16 +66,15 @@ public final class StateReader {
                 return i + 1 + content;
             }
         }
-        if (buffer.remaining() >= 5) {
+        if (end - begin >= MAX_SIZE_BYTES) {
             throw new CodecException("a record's size of more than 5 bytes (expected: at most 4)");
         }
-        return -1;
+        return Integer.MAX_VALUE;
     }
 
-    private void readRecord(ByteBuffer from, int size) {
-        ByteBuffer slice = from.slice(from.position(), size);
-        from.position(from.position() + size);
-        var source = new Source(slice);
+    private void readRecord(int size) {
+        var source = new Source(held, begin, begin + size);
+        begin += size;
         source.unsigned();
         StateRecord record = StateRecord.read(source);
         if (hasEnded) {
@@ -136,7 +114,7 @@ public final class StateReader {
      */
     public Keyspace finish() {
         Rebuilding state = rebuilding;
-        if (!hasEnded || state == null || partial.hasRemaining()) {
+        if (!hasEnded || state == null || begin < end) {
             throw new CodecException("the state ends after " + records + " records (expected: its end record)");
         }
         return state.keyspace;
@@ -146,6 +124,7 @@ public final class StateReader {
     private static final class Rebuilding {
         private final StateRecord.Header header;
         private final Keyspace keyspace;
+        private final EntryTreeBuilder entries = new EntryTreeBuilder();
         private final List<KeyValue> pending = new ArrayList<>();
 
         /** The revision whose changes are being gathered. */
@@ -165,15 +144,7 @@ public final class StateReader {
 
         void add(StateRecord record) {
             switch (record) {
-                case StateRecord.Raised(var alarm) -> keyspace.restore(alarm);
-                case StateRecord.Granted(var terms) -> keyspace.leaseTable().restore(terms);
-                case StateRecord.Remembered(var outcome) -> keyspace.restore(outcome);
-                case StateRecord.Base(var version) ->
-                    restore(version, version.modRevision() <= header.compactedRevision());
-                case StateRecord.Trace(var version) -> {
-                    check(version, version.modRevision() == gathered && gathered == header.compactedRevision());
-                    pending.add(version);
-                }
+                // Almost all are changes or, after a compaction, bases: they come first.
                 case StateRecord.Change(var version) -> {
                     if (version.modRevision() != gathered || gathered <= header.compactedRevision()) {
                         advance(version.modRevision());
@@ -181,6 +152,15 @@ public final class StateReader {
                     pending.add(version);
                     restore(version, true);
                 }
+                case StateRecord.Base(var version) ->
+                    restore(version, version.modRevision() <= header.compactedRevision());
+                case StateRecord.Trace(var version) -> {
+                    check(version, version.modRevision() == gathered && gathered == header.compactedRevision());
+                    pending.add(version);
+                }
+                case StateRecord.Raised(var alarm) -> keyspace.restore(alarm);
+                case StateRecord.Granted(var terms) -> keyspace.leaseTable().restore(terms);
+                case StateRecord.Remembered(var outcome) -> keyspace.restore(outcome);
                 case StateRecord.Nothing(var revision) -> advance(revision);
                 case StateRecord.Header _, StateRecord.End _ -> throw new CodecException("unexpected " + record);
             }
@@ -188,7 +168,7 @@ public final class StateReader {
 
         private void restore(KeyValue version, boolean fits) {
             // The lease of an old version may have been revoked since.
-            check(version, fits && keyspace.restore(version));
+            check(version, fits && keyspace.restore(version, entries));
         }
 
         private static void check(KeyValue version, boolean fits) {
@@ -220,6 +200,7 @@ public final class StateReader {
                 throw new CodecException("the last revision is " + gathered + " (expected: " + header.revision() + ")");
             }
             append();
+            keyspace.restored(entries);
         }
     }
 }

@@ -21,14 +21,20 @@ class EntryTreeTest {
         int keys = tc.draw(sampledFrom(3, 70, 500, 6_000), "keys");
         int order = tc.draw(integers(-1, 1), "order");
         EntryTree tree = EntryTree.EMPTY;
+        var builder = new EntryTreeBuilder();
         var model = new TreeMap<Bytes, Entry>();
         for (int i = 0; i < keys; i++) {
             Bytes key = key(order == 0 ? random.nextInt(keys) : order > 0 ? i : keys - i);
+            assertThat(builder.find(key)).isSameAs(model.get(key));
             if (!model.containsKey(key)) {
                 var entry = new Entry(new KeyValue(key, Bytes.EMPTY, 2, 2, 1, 0));
                 tree = tree.with(entry);
+                builder.add(entry);
                 model.put(key, entry);
             }
+        }
+        if (tc.draw(booleans(), "isBuilt")) {
+            tree = builder.build();
         }
         tree.checkInvariants();
         assertThat(held(tree, KeyRange.ALL)).isEqualTo(List.copyOf(model.values()));
