@@ -554,6 +554,10 @@ public final class Paxos {
             // There has been another leader since the one it went with.
             setLeader(0);
         }
+        if (role == Role.PRE_CANDIDATE && !intended.isAbove(acceptor.promised())) {
+            // What it learned was a promise, too: the ballot it asked for is one of the past. It stands in a later one.
+            becomeFollower();
+        }
         if (acceptor.chosenThrough() > before && acceptor.chosenThrough() < learn.chosenThrough()) {
             askFor(from);
         }

@@ -115,6 +115,7 @@ public final class CheckpointWriter {
         state = State.FINISHING;
         file.sync(ofFile -> {
             if (ofFile == SyncOutcome.FAILED) {
+                state = State.OVER;
                 completion.accept(new End.Failed("the sync of " + CheckpointFormat.UNFINISHED_NAME + " failed"));
                 return;
             }

@@ -256,6 +256,7 @@ final class CheckpointsTest {
         disk.endSyncs();
         assertThat(ends).containsExactly(new CheckpointWriter.End.Failed("the sync of checkpoint-unfinished failed"));
         assertThat(checkpoints.newest()).isEmpty();
+        assertThat(begin(checkpoints, 5).isOpen()).as("another one may begin").isTrue();
     }
 
     @Test

@@ -73,4 +73,9 @@ final class ClusterSimulationTest {
     void aCounterOutlivesAllChangesOfItsMembers(TestCase tc) {
         Simulation.run(tc, MembershipScenario::new);
     }
+
+    @HegelTest(testCases = CASES, suppressHealthCheck = HealthCheck.TOO_SLOW)
+    void aCounterOutlivesAllChangesOfItsMembersOnFailingDisks(TestCase tc) {
+        Simulation.run(tc, MembershipScenario.OnFailingDisks::new);
+    }
 }

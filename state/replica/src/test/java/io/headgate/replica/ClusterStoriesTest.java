@@ -3,7 +3,10 @@ package io.headgate.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.consensus.Ballot;
+import io.headgate.consensus.Entry;
+import io.headgate.consensus.EntryKind;
 import io.headgate.consensus.Message;
+import io.headgate.consensus.Payload;
 import io.headgate.replica.ManualCluster.Member;
 import io.headgate.replica.PeerMessage.Question;
 import io.headgate.store.Bytes;
@@ -168,6 +171,32 @@ final class ClusterStoriesTest {
         cluster.pass(ELECTION_MILLIS, one, two, three);
         assertThat(renewal).isCompletedWithValueMatching(seconds -> seconds <= 0);
         assertThat(look).isCompletedWithValueMatching(seconds -> seconds <= 0);
+    }
+
+    /** What is learned counts as a vote, and so as a promise: it may come while a member asks who would elect it. */
+    @Test
+    void whoLearnsOfALaterBallotDoesNotStandInTheEarlierOneThatItAskedFor() {
+        cluster.drop();
+        cluster.pass(ELECTION_MILLIS, two);
+        Ballot asked = cluster.underWay(two, three).stream()
+                .filter(Message.PreVote.class::isInstance)
+                .map(Message::ballot)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        Ballot later = new Ballot(9, 3);
+        long slot = two.consensus().chosenThrough() + 1;
+        Entry nothing = new Entry(slot, later, EntryKind.NOOP, Payload.of(new byte[0]));
+        two.receive(three, new Message.Learn(later, List.of(nothing), slot));
+        cluster.run(two);
+        assertThat(two.consensus().chosenThrough()).isEqualTo(slot);
+
+        two.receive(one, new Message.PreVoteAnswer(asked, /* isGranted= */ true, asked, 0));
+        two.receive(three, new Message.PreVoteAnswer(asked, /* isGranted= */ true, asked, 0));
+        cluster.run(two);
+        assertThat(two.consensus().hardState().promised()).isEqualTo(later);
+
+        cluster.pass(2 * ELECTION_MILLIS, two, three);
+        assertThat(two.leads() || three.leads()).isTrue();
     }
 
     // What a member was before.

@@ -15,6 +15,7 @@ import io.headgate.simulation.Client;
 import io.headgate.simulation.ClientEnvironment;
 import io.headgate.simulation.Cluster;
 import io.headgate.simulation.Demands;
+import io.headgate.simulation.Fault;
 import io.headgate.simulation.FaultKind;
 import io.headgate.simulation.Node;
 import io.headgate.simulation.Probes;
@@ -29,11 +30,14 @@ import io.headgate.store.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A counter whose cluster changes all the time: members are added as learners or to vote, promoted, removed, and come
@@ -41,15 +45,17 @@ import java.util.function.Consumer;
  * throughout.
  *
  * <p>A cluster that has shrunk to one member does not survive that one's disk, so that disks keep here what they are
- * given; and any two members may be all there are, so that all machines are healed in the end.
+ * given; and any two members may be all there are, so that all machines are healed in the end. {@link OnFailingDisks}
+ * keeps three voters, and loses disks.
  */
-public final class MembershipScenario extends ClusterScenario<MembershipScenario.Step, Long> {
+public class MembershipScenario extends ClusterScenario<MembershipScenario.Step, Long> {
     private static final String ADDED = "a member is added";
     private static final String PROMOTED = "a learner is promoted";
     private static final String REMOVED = "a member is removed";
     private static final String REPLACED = "a machine comes back as another member";
     private static final String TRANSFERRED = "leadership is handed over";
     private static final String LEADER_REMOVED = "a leader is removed";
+    private static final String FORGETFUL_REPLACED = "a machine that has forgotten comes back as another member";
 
     private static final int FOUNDERS = 3;
     private static final Bytes KEY = Bytes.of("counter");
@@ -69,9 +75,100 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         record Transfer(int node) implements Step {}
     }
 
+    private final Electorate electorate;
+
+    /** How many machines may forget what they have promised. */
+    private final int mostForgetful;
+
+    /** Machines that have forgotten, under whatever id. */
+    private final Set<Integer> forgetful = new TreeSet<>();
+
     /** For campaigns. */
     public MembershipScenario() {
+        this(/* fewestVoters= */ 1, /* mostForgetful= */ 0);
+    }
+
+    private MembershipScenario(int fewestVoters, int mostForgetful) {
         super(FOUNDERS);
+        electorate = new Electorate(fewestVoters);
+        this.mostForgetful = mostForgetful;
+    }
+
+    /**
+     * The same while one machine's disk is corrupted, and another one or the same stays broken for good.
+     *
+     * <p>Who has lost what it promised votes no more, so a cluster of two voters of which one forgets has ended. Therefore
+     * whoever operates it removes no voter unless three stay, and one disk at most is corrupted: the other two, or more, are
+     * a quorum at all times.
+     */
+    public static final class OnFailingDisks extends MembershipScenario {
+        /** For campaigns. */
+        public OnFailingDisks() {
+            super(/* fewestVoters= */ FOUNDERS, /* mostForgetful= */ 1);
+        }
+
+        @Override
+        public Terms terms() {
+            return super.terms()
+                    .faults(EnumSet.allOf(FaultKind.class))
+                    .budget(OnFailingDisks::isOfOneDisk)
+                    .core(nodes -> nodes - 1);
+        }
+
+        private static boolean isOfOneDisk(List<Fault> accepted, Fault next, int nodes) {
+            return !(next instanceof Fault.Corruption corruption)
+                    || accepted.stream()
+                            .noneMatch(fault ->
+                                    fault instanceof Fault.Corruption other && other.node() != corruption.node());
+        }
+
+        @Override
+        public List<String> situations() {
+            List<String> situations = new ArrayList<>(super.situations());
+            situations.add(FORGETFUL_REPLACED);
+            return situations;
+        }
+    }
+
+    /**
+     * Who votes, as far as anybody has applied, and whom clients have asked to remove: nobody knows when that is done.
+     * Confined to the run's thread.
+     */
+    private static final class Electorate {
+        private final int fewest;
+        private final Set<Long> leaving = new HashSet<>();
+        private Set<Long> voters = Set.of();
+        private long newestSlot;
+
+        Electorate(int fewest) {
+            this.fewest = fewest;
+        }
+
+        void applied(Replica.View view) {
+            if (view.appliedSlot() > newestSlot) {
+                newestSlot = view.appliedSlot();
+                voters = view.members().stream()
+                        .filter(member -> !member.learner())
+                        .map(MemberInfo::id)
+                        .collect(Collectors.toSet());
+            }
+        }
+
+        /**
+         * Whether enough stay if it goes, and all who were asked to; then it counts as one of them. What is chosen and that
+         * nobody has applied yet can only add voters to these, or remove some who were asked to go.
+         */
+        boolean lets(long member) {
+            long staying = voters.stream()
+                    .filter(voter -> voter != member && !leaving.contains(voter))
+                    .count();
+            return staying >= fewest && leaving.add(member);
+        }
+
+        /** It surely does not go. */
+        void keeps(long member) {
+            leaving.remove(member);
+        }
     }
 
     @Override
@@ -116,7 +213,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         return new Operator(environment, machines(environment.nodes()));
     }
 
-    private static final class Operator extends TransactionClient<Step, Long> {
+    private final class Operator extends TransactionClient<Step, Long> {
         private final Machines machines;
 
         Operator(ClientEnvironment<ClusterMessage, Long> environment, Machines machines) {
@@ -134,8 +231,7 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
                 case Step.Join(var node, var isLearner) -> join(node % environment.nodes(), isLearner);
                 case Step.Promote(var node) ->
                     known(node, member -> change(new MembershipChange.Promote(member), PROMOTED));
-                case Step.Remove(var node) ->
-                    known(node, member -> change(new MembershipChange.Remove(member), REMOVED));
+                case Step.Remove(var node) -> known(node, this::remove);
                 case Step.Transfer(var node) ->
                     known(node, member -> askAny(new Ask.Transfer(member), result -> ended(result, TRANSFERRED)));
             }
@@ -180,6 +276,19 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
                     all -> {});
         }
 
+        private void remove(long member) {
+            if (!electorate.lets(member)) {
+                environment.failed("too few would vote, or it is leaving");
+                return;
+            }
+            askAny(new Ask.Change(new MembershipChange.Remove(member)), result -> {
+                if (result instanceof Result.Failed(var isDefinite, var _) && isDefinite) {
+                    electorate.keeps(member);
+                }
+                ended(result, REMOVED);
+            });
+        }
+
         private void change(MembershipChange change, String name) {
             askAny(new Ask.Change(change), result -> ended(result, name));
         }
@@ -218,9 +327,9 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
                             member -> {
                                 MemberIdentity before = machines.identity(node);
                                 machines.assign(node, member.id(), members);
-                                environment
-                                        .probes()
-                                        .sometimes(before != null && before.memberId() < member.id(), REPLACED);
+                                boolean isNew = before != null && before.memberId() < member.id();
+                                environment.probes().sometimes(isNew, REPLACED);
+                                environment.probes().sometimes(isNew && forgetful.contains(node), FORGETFUL_REPLACED);
                                 environment.send(node, new ClusterMessage.Provision());
                                 environment.returned(0L);
                             },
@@ -232,11 +341,15 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
     @Override
     void turned(int node, Replica.View view, long hash, Probes probes) {
         super.turned(node, view, hash, probes);
+        electorate.applied(view);
         PaxosStatus status = view.consensus();
+        if (status.isForgetful()) {
+            forgetful.add(node);
+        }
         probes.always(
-                !status.isForgetful(),
+                forgetful.size() <= mostForgetful,
                 "who joins, or has joined, on a disk that keeps what it is given forgets nothing",
-                () -> "node " + node + ": " + status);
+                () -> "nodes " + forgetful + ", now " + status);
         probes.sometimes(
                 status.role() == PaxosStatus.Role.LEADER && !status.membership().contains(status.self()),
                 LEADER_REMOVED);
@@ -260,10 +373,11 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
         // Those whom it knew may all be gone: then nobody whom it reaches can tell it.
         demands.eventually("who was removed knows it", () -> {
             Membership newest = newestMembers(cluster);
+            Set<Long> running = idsRunBy(cluster, newest);
             for (int node : cluster.core()) {
                 if (cluster.node(node) instanceof SimulatedMember member
                         && member.wasRemovedBy(newest)
-                        && member.reachesOneOf(newest)) {
+                        && member.reachesOneOf(running)) {
                     Replica.View view = member.seenView();
                     if (view == null || !view.errors().contains(Replica.REMOVED)) {
                         return false;
@@ -272,6 +386,20 @@ public final class MembershipScenario extends ClusterScenario<MembershipScenario
             }
             return true;
         });
+    }
+
+    /** Those of the members that run on a machine of the core. */
+    private static Set<Long> idsRunBy(Cluster<ClusterMessage> cluster, Membership members) {
+        Set<Long> ids = new TreeSet<>();
+        for (int node : cluster.core()) {
+            if (cluster.node(node) instanceof SimulatedMember member && member.seenView() != null) {
+                long id = member.seenView().consensus().self();
+                if (members.contains(id)) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
     }
 
     /** Who the members are, as whoever has applied most says. */

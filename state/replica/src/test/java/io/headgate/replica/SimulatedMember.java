@@ -90,7 +90,7 @@ final class SimulatedMember implements Node<ClusterMessage> {
     }
 
     /** Whether it knows where one of these is. */
-    boolean reachesOneOf(Membership members) {
+    boolean reachesOneOf(Set<Long> members) {
         return adapter != null && adapter.nodes.keySet().stream().anyMatch(members::contains);
     }
 
