@@ -3,6 +3,7 @@ package io.headgate.log;
 import io.headgate.disk.DiskFile;
 import io.headgate.log.Finding.Severity;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class Checkpoint {
             throw new IllegalArgumentException(
                     "index: " + index + " (expected: 0 or more, below " + positions.length + ")");
         }
-        CheckpointChunk chunk = read(file, header, index, positions[index], file.size());
+        CheckpointChunk chunk = read(file, header, index, positions[index], file.size(), ByteBuffer::allocate);
         if (chunk == null) {
             throw new CorruptCheckpointException(
                     new Finding(name, positions[index], Severity.LOST, "chunk " + index + " is unreadable"));
@@ -53,8 +54,18 @@ public final class Checkpoint {
         return chunk;
     }
 
-    /** The chunk at a position, or null if it is not as it was written. */
-    static @Nullable CheckpointChunk read(DiskFile file, CheckpointHeader header, int index, long position, long end) {
+    /**
+     * The chunk at a position, or null if it is not as it was written.
+     *
+     * @param buffers gives a buffer with room for so many bytes, which is the chunk's from then on
+     */
+    static @Nullable CheckpointChunk read(
+            DiskFile file,
+            CheckpointHeader header,
+            int index,
+            long position,
+            long end,
+            IntFunction<ByteBuffer> buffers) {
         ByteBuffer head = read(file, position, CheckpointFormat.CHUNK_HEAD_BYTES);
         if (head.limit() < CheckpointFormat.CHUNK_HEAD_BYTES) {
             return null;
@@ -66,7 +77,7 @@ public final class Checkpoint {
                 || head.getInt(8) != index) {
             return null;
         }
-        ByteBuffer bytes = read(file, position + CheckpointFormat.CHUNK_HEAD_BYTES, length);
+        ByteBuffer bytes = fill(file, position + CheckpointFormat.CHUNK_HEAD_BYTES, buffers.apply(length));
         int checksum = head.getInt(0);
         return bytes.limit() == length && checksum == CheckpointFormat.chunkChecksum(header, index, bytes)
                 ? new CheckpointChunk(index, checksum, bytes)
@@ -75,7 +86,10 @@ public final class Checkpoint {
 
     /** Up to so many bytes, as many as there are. */
     static ByteBuffer read(DiskFile file, long position, int most) {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, Math.max(0, file.size() - position)));
+        return fill(file, position, ByteBuffer.allocate((int) Math.min(most, Math.max(0, file.size() - position))));
+    }
+
+    private static ByteBuffer fill(DiskFile file, long position, ByteBuffer bytes) {
         while (bytes.hasRemaining() && file.read(position + bytes.position(), bytes) > 0) {}
         return bytes.flip();
     }

@@ -16,6 +16,9 @@ final class CheckpointScan {
     private final Consumer<CheckpointChunk> reader;
     private @Nullable Finding finding;
 
+    /** The chunk that was read last: outside of the heap, as a checkpoint may be as large as that. */
+    private ByteBuffer chunk = ByteBuffer.allocateDirect(0);
+
     private CheckpointScan(String name, DiskFile file, Consumer<CheckpointChunk> reader) {
         this.name = name;
         this.file = file;
@@ -28,7 +31,7 @@ final class CheckpointScan {
     /**
      * Reads the checkpoint in a folder, if there is one: otherwise there is neither a checkpoint nor a finding.
      *
-     * @param reader given every chunk that is intact, in order; what follows may not be
+     * @param reader given every chunk that is intact, in order, whose bytes are others afterwards; what follows may not be
      * @throws LogFormatException if it is of another version
      */
     static Result in(Disk disk, Consumer<CheckpointChunk> reader) {
@@ -79,7 +82,14 @@ final class CheckpointScan {
     }
 
     private @Nullable CheckpointChunk chunk(CheckpointHeader header, int index, long position, long end) {
-        return Checkpoint.read(file, header, index, position, end);
+        return Checkpoint.read(file, header, index, position, end, this::buffer);
+    }
+
+    private ByteBuffer buffer(int bytes) {
+        if (chunk.capacity() < bytes) {
+            chunk = ByteBuffer.allocateDirect(bytes);
+        }
+        return chunk.clear().limit(bytes);
     }
 
     private ByteBuffer read(long position, int most) {

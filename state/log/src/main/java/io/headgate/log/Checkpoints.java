@@ -48,7 +48,8 @@ public final class Checkpoints {
     /**
      * As {@link #open(Disk, long, Consumer)}, for who wants what is in the checkpoint: it is not read twice.
      *
-     * @param reader given each chunk that is as it was written, from the first on, before this returns. That was a checkpoint
+     * @param reader given each chunk that is as it was written, from the first on, before this returns; its
+     *     bytes are others afterwards. That was a checkpoint
      *     only if there is a {@link #newest} one afterwards
      */
     public static void open(Disk disk, long clusterId, Consumer<CheckpointChunk> reader, Consumer<Opening> completion) {

@@ -99,10 +99,11 @@ final class StateStream implements AutoCloseable {
         private ByteBuffer first = ByteBuffer.allocate(0);
         private @Nullable CodecException failure;
 
-        /** Takes the next chunk; what is wrong in it is told at the end. */
+        /** Takes the next chunk, whose bytes may be others afterwards; what is wrong in it is told at the end. */
         void take(CheckpointChunk chunk) {
             if (chunk.index() == 0) {
-                first = chunk.bytes();
+                ByteBuffer bytes = chunk.bytes();
+                first = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             } else if (failure == null) {
                 try {
                     store.read(chunk.bytes());
