@@ -1,5 +1,10 @@
 package io.headgate.server;
 
+import io.headgate.etcd.EtcdConnection;
+import io.headgate.etcd.EtcdMethods;
+import io.headgate.etcd.EtcdProto.WatchCreateRequest;
+import io.headgate.etcd.EtcdProto.WatchRequest;
+import io.headgate.etcd.EtcdProto.WatchResponse;
 import io.headgate.replica.PeerTls;
 import io.headgate.replica.ReplicaSettings;
 import java.io.IOException;
@@ -12,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
@@ -25,6 +32,8 @@ import picocli.CommandLine;
 final class StoreTraining {
     private static final int REQUESTS = 20_000;
     private static final int SCANS = 20;
+    private static final int WATCHES = 100;
+    private static final int WATCHED_PUTS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int POLL_MILLIS = 10;
 
@@ -117,14 +126,48 @@ final class StoreTraining {
         }
     }
 
-    private void load() throws IOException {
+    private void load() throws Exception {
         String total = Integer.toString(REQUESTS);
         require(ask(all, "bench", "--total", total, "--keys", total));
         require(ask(all, "bench", "--request", "get", "--total", total, "--keys", total));
         for (int i = 0; i < SCANS; i++) {
             require(ask(List.of(served), "get", "--prefix", "bench/", "--limit", "1000"));
         }
+        watch();
         require(ask(List.of(served), "defrag"));
+    }
+
+    /** Many follow a key that is put again and again. */
+    private void watch() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        WatchRequest request = WatchRequest.newBuilder()
+                .setCreateRequest(WatchCreateRequest.newBuilder().setKey(StoreClient.bytes("bench/0")))
+                .build();
+        List<FutureTask<Integer>> followers = new ArrayList<>();
+        try (EtcdConnection connection =
+                EtcdConnection.to(served.client().getHost(), served.client().getPort(), null)) {
+            for (int i = 0; i < WATCHES; i++) {
+                var stream = new StoreStream<WatchRequest, WatchResponse>(connection.open(EtcdMethods.WATCH));
+                stream.send(request);
+                // It says that it follows.
+                stream.take();
+                followers.add(new FutureTask<>(() -> follow(stream)));
+            }
+            followers.forEach(Thread::startVirtualThread);
+            String puts = Integer.toString(WATCHED_PUTS);
+            require(ask(List.of(served), "bench", "--total", puts, "--keys", "1", "--clients", "1"));
+            for (FutureTask<Integer> follower : followers) {
+                follower.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Returns when all puts were seen. */
+    private static int follow(StoreStream<WatchRequest, WatchResponse> stream) throws InterruptedException {
+        int seen = 0;
+        while (seen < WATCHED_PUTS) {
+            seen += stream.take().getEventsCount();
+        }
+        return seen;
     }
 
     private static void require(int exitCode) throws IOException {
