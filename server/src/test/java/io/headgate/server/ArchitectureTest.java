@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String ETCD = "io.headgate.etcd";
     private static final String HTTP = "io.headgate.http";
     private static final String BALANCE = "io.headgate.balance";
+    private static final String DNS = "io.headgate.dns";
     private static final String PROXY = "io.headgate.proxy";
     private static final String SERVER = "io.headgate.server";
 
@@ -51,6 +52,7 @@ class ArchitectureTest {
                         entry(ETCD, 300),
                         entry(HTTP, 45),
                         entry(BALANCE, 48),
+                        entry(DNS, 50),
                         entry(PROXY, 90),
                         entry(SERVER, 160))
                 .forEach((name, least) -> assertThat(PRODUCT.stream()
@@ -75,6 +77,7 @@ class ArchitectureTest {
                         ETCD,
                         HTTP,
                         BALANCE,
+                        DNS,
                         PROXY,
                         SERVER)
                 .because("a second package is a second module, and a new module needs its rules here")
@@ -135,7 +138,7 @@ class ArchitectureTest {
     void noProductionCodeStandsOnTheProofKit() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CONSENSUS, LOG, STORE, REPLICA, ETCD, HTTP, BALANCE, PROXY, SERVER)
+                .resideInAnyPackage(CONSENSUS, LOG, STORE, REPLICA, ETCD, HTTP, BALANCE, DNS, PROXY, SERVER)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROPERTY, HISTORY, SIMULATION)
@@ -143,8 +146,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpAndBalanceDependOnTheJdkOnly() {
-        for (String pure : new String[] {HTTP, BALANCE}) {
+    void httpBalanceAndDnsDependOnTheJdkOnly() {
+        for (String pure : new String[] {HTTP, BALANCE, DNS}) {
             classes()
                     .that()
                     .resideInAPackage(pure)
@@ -155,10 +158,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpAndBalanceDoNoInputOrOutputAndStartNoThread() {
+    void httpBalanceAndDnsDoNoInputOrOutputAndStartNoThread() {
         noClasses()
                 .that()
-                .resideInAnyPackage(HTTP, BALANCE)
+                .resideInAnyPackage(HTTP, BALANCE, DNS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.util.logging..")
@@ -197,7 +200,7 @@ class ArchitectureTest {
     void theDataPlaneHasNoThreadLocalsAndPrintsNothing() {
         noClasses()
                 .that()
-                .resideInAnyPackage(HTTP, BALANCE, PROXY)
+                .resideInAnyPackage(HTTP, BALANCE, DNS, PROXY)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ThreadLocal.class)
@@ -218,7 +221,7 @@ class ArchitectureTest {
     void theDataPlaneDoesNotReflect() {
         noClasses()
                 .that()
-                .resideInAnyPackage(HTTP, BALANCE, PROXY)
+                .resideInAnyPackage(HTTP, BALANCE, DNS, PROXY)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.reflect..")
