@@ -1,6 +1,7 @@
 package io.headgate.dns;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts an answer together from what has been rendered ahead: RFC 1034, section 4.3.2, in one zone. Reusable and without allocation after
@@ -19,11 +20,20 @@ final class Composer {
 
     private final LookupName target = new LookupName();
 
+    // What is being answered, from what.
+    private @Nullable DnsSnapshot snapshot;
+    private @Nullable Query query;
+    private @Nullable ClientAddress client;
+    private long random;
+
+    // Where it is written.
     private byte[] out = new byte[0];
     private int message;
     private int at;
     private int limit;
+    private int apexAt;
 
+    // What has been written.
     private int answers;
     private int authorities;
     private int additionals;
@@ -32,6 +42,14 @@ final class Composer {
     private Outcome outcome = Outcome.DROPPED;
     private int scope;
     private int node;
+
+    /** Says what will be answered; one call for each message. */
+    void begin(DnsSnapshot snapshot, Query query, ClientAddress client, long random) {
+        this.snapshot = snapshot;
+        this.query = query;
+        this.client = client;
+        this.random = random;
+    }
 
     /**
      * Writes the sections behind the question.
@@ -42,16 +60,7 @@ final class Composer {
      * @param limit where the sections must end; what goes beyond is not written, and the outcome is {@code TRUNCATED}
      * @return where they end
      */
-    int compose(
-            DnsSnapshot snapshot,
-            int slot,
-            Query query,
-            ClientAddress client,
-            long random,
-            byte[] out,
-            int message,
-            int from,
-            int limit) {
+    int compose(int slot, byte[] out, int message, int from, int limit) {
         this.out = out;
         this.message = message;
         this.limit = limit;
@@ -63,43 +72,7 @@ final class Composer {
         authoritative = true;
         outcome = Outcome.ANSWER;
         scope = 0;
-        Zone zone = Objects.requireNonNull(snapshot.zones().zone(slot));
-        LookupName name = query.name;
-        int apexAt = Query.HEADER_OCTETS + name.length() - zone.apexOctets();
-        int ownerAt = Query.HEADER_OCTETS;
-        node = zone.find(name);
-        int found = node;
-        for (int aliases = 0; ; aliases++) {
-            if (found == Zone.NONE) {
-                rcode = NAME_ERROR;
-                negative(zone, apexAt, Outcome.NAME_ERROR);
-                break;
-            }
-            int flags = zone.flags(found);
-            // The delegation's DS records, and only these, would be ours (RFC 4035, section 3.1.4.1).
-            boolean ownDs = query.type() == TYPE_DS && zone.nameOctets(found) == name.length();
-            if ((flags & Zone.CUT) != 0 && !ownDs) {
-                referral(zone, found, apexAt, /* ofQuestion= */ aliases == 0);
-                break;
-            }
-            if ((flags & Zone.ALIAS) == 0 || query.type() == RecordType.CNAME.code() || query.type() == TYPE_ANY) {
-                data(snapshot, slot, zone, found, query, client, random, ownerAt, apexAt);
-                break;
-            }
-            int template = zone.firstTemplate(found);
-            int targetAt = at - message + TemplateWriter.DATA_OFFSET;
-            if (!append(zone, template, ownerAt, apexAt)) {
-                break;
-            }
-            answers++;
-            zone.readTarget(template, target);
-            if (aliases == MAX_ALIASES - 1 || snapshot.zones().find(target) != slot) {
-                break;
-            }
-            name = target;
-            ownerAt = targetAt;
-            found = zone.find(name);
-        }
+        follow(snapshot(), query(), slot);
         if (outcome == Outcome.TRUNCATED) {
             at = from;
             answers = 0;
@@ -109,68 +82,92 @@ final class Composer {
         return at;
     }
 
-    private void data(
-            DnsSnapshot snapshot,
-            int slot,
-            Zone zone,
-            int found,
-            Query query,
-            ClientAddress client,
-            long random,
-            int ownerAt,
-            int apexAt) {
-        int type = query.type();
-        if ((zone.flags(found) & Zone.HOST) != 0) {
-            RenderedHost host = snapshot.host(slot, zone.host(found));
-            if (type == TYPE_ANY) {
-                // One set of records is enough (RFC 8482, section 4.1); an address is the likeliest to be of use.
-                type = host.anyType();
-            }
-            if (type == RecordType.A.code() || type == RecordType.AAAA.code()) {
-                addresses(host, zone, type, query, client, random, ownerAt, apexAt);
+    /** Goes from the name asked for along its aliases to what there is to say. */
+    private void follow(DnsSnapshot snapshot, Query query, int slot) {
+        Zone zone = Objects.requireNonNull(snapshot.zones().zone(slot));
+        LookupName name = query.name;
+        apexAt = Query.HEADER_OCTETS + name.length() - zone.apexOctets();
+        int ownerAt = Query.HEADER_OCTETS;
+        node = zone.find(name);
+        int found = node;
+        for (int aliases = 0; ; aliases++) {
+            if (found == Zone.NONE) {
+                rcode = NAME_ERROR;
+                negative(zone, Outcome.NAME_ERROR);
                 return;
             }
+            int flags = zone.flags(found);
+            // The delegation's DS records, and only these, would be ours (RFC 4035, section 3.1.4.1).
+            boolean ownDs = query.type() == TYPE_DS && zone.nameOctets(found) == name.length();
+            if ((flags & Zone.CUT) != 0 && !ownDs) {
+                referral(zone, found, /* ofQuestion= */ aliases == 0);
+                return;
+            }
+            if ((flags & Zone.HOST) != 0 && answerHost(zone, snapshot.host(slot, zone.host(found)), ownerAt)) {
+                return;
+            }
+            if ((flags & Zone.ALIAS) == 0 || query.type() == RecordType.CNAME.code() || query.type() == TYPE_ANY) {
+                data(zone, found, ownerAt);
+                return;
+            }
+            int template = zone.firstTemplate(found);
+            int targetAt = at - message + TemplateWriter.DATA_OFFSET;
+            if (!append(zone, template, ownerAt)) {
+                return;
+            }
+            answers++;
+            zone.readTarget(template, target);
+            if (aliases == MAX_ALIASES - 1 || snapshot.zones().find(target) != slot) {
+                return;
+            }
+            name = target;
+            ownerAt = targetAt;
+            found = zone.find(name);
         }
+    }
+
+    private void data(Zone zone, int found, int ownerAt) {
+        int type = query().type();
         int template = type == TYPE_ANY ? zone.firstTemplate(found) : zone.template(found, type);
         if (template == Zone.NONE) {
-            negative(zone, apexAt, Outcome.NO_DATA);
-        } else if (append(zone, template, ownerAt, apexAt)) {
+            negative(zone, Outcome.NO_DATA);
+        } else if (append(zone, template, ownerAt)) {
             answers += zone.records(template);
         }
     }
 
-    private void addresses(
-            RenderedHost host,
-            Zone zone,
-            int type,
-            Query query,
-            ClientAddress client,
-            long random,
-            int ownerAt,
-            int apexAt) {
+    /** Answers for a host if the question is about addresses; any others of the name stand in the zone. */
+    private boolean answerHost(Zone zone, RenderedHost host, int ownerAt) {
+        int type = query().type();
+        if (type == TYPE_ANY) {
+            // One set of records is enough (RFC 8482, section 4.1); an address is the likeliest to be of use.
+            type = host.anyType();
+        }
+        if (type != RecordType.A.code() && type != RecordType.AAAA.code()) {
+            return false;
+        }
         if (host.hasFailed()) {
             rcode = SERVER_FAILURE;
             outcome = Outcome.SERVER_FAILURE;
-            return;
+            return true;
         }
         PrefixTable table = host.table();
-        int cell = table == null ? host.draw(random) : nearest(table, query, client);
+        int cell = table == null ? host.draw(random) : nearest(table, query(), client());
         int octets = host.octets(cell, type);
         if (octets == 0) {
-            negative(zone, apexAt, Outcome.NO_DATA);
-            return;
-        }
-        if (octets > limit - at) {
+            negative(zone, Outcome.NO_DATA);
+        } else if (octets > limit - at) {
             outcome = Outcome.TRUNCATED;
-            return;
+        } else {
+            int count = RenderedHost.count(octets, type);
+            host.write(cell, type, random, out, at);
+            if (ownerAt != Query.HEADER_OCTETS) {
+                Pointers.setOwners(out, at, /* skip= */ 0, count, ownerAt);
+            }
+            at += octets;
+            answers += count;
         }
-        int count = RenderedHost.count(octets, type);
-        host.write(cell, type, random, out, at);
-        if (ownerAt != Query.HEADER_OCTETS) {
-            Pointers.setOwners(out, at, /* skip= */ 0, count, ownerAt);
-        }
-        at += octets;
-        answers += count;
+        return true;
     }
 
     /**
@@ -193,21 +190,21 @@ final class Composer {
         return table.value4(interval);
     }
 
-    private void negative(Zone zone, int apexAt, Outcome kind) {
-        if (append(zone, zone.negative(), apexAt, apexAt)) {
+    private void negative(Zone zone, Outcome kind) {
+        if (append(zone, zone.negative(), apexAt)) {
             authorities++;
             outcome = kind;
         }
     }
 
     /** @param ofQuestion whether the delegation's name is an end of the question; else it has to be written */
-    private void referral(Zone zone, int cut, int apexAt, boolean ofQuestion) {
+    private void referral(Zone zone, int cut, boolean ofQuestion) {
         int template = zone.template(cut, Zone.REFERRAL);
         if (ofQuestion) {
             authoritative = false;
             outcome = Outcome.REFERRAL;
             int cutAt = apexAt + zone.apexOctets() - zone.nameOctets(cut);
-            if (!append(zone, template, cutAt, apexAt)) {
+            if (!append(zone, template, cutAt)) {
                 return;
             }
         } else {
@@ -230,7 +227,7 @@ final class Composer {
         additionals += zone.glue(template);
     }
 
-    private boolean append(Zone zone, int template, int ownerAt, int apexAt) {
+    private boolean append(Zone zone, int template, int ownerAt) {
         int octets = zone.bodyOctets(template);
         if (octets > limit - at) {
             outcome = Outcome.TRUNCATED;
@@ -239,6 +236,18 @@ final class Composer {
         zone.write(template, out, message, at, /* skip= */ 0, ownerAt, apexAt);
         at += octets;
         return true;
+    }
+
+    private DnsSnapshot snapshot() {
+        return Objects.requireNonNull(snapshot, "begin comes first");
+    }
+
+    private Query query() {
+        return Objects.requireNonNull(query, "begin comes first");
+    }
+
+    private ClientAddress client() {
+        return Objects.requireNonNull(client, "begin comes first");
     }
 
     int answers() {

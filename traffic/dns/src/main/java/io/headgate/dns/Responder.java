@@ -179,7 +179,8 @@ public final class Responder {
                 || (ofClass != CLASS_IN && ofClass != CLASS_ANY)) {
             empty(RCODE_REFUSED, Outcome.REFUSED);
         } else {
-            at = composer.compose(served, slot, query, client, random, out, message, at, limit);
+            composer.begin(served, query, client, random);
+            at = composer.compose(slot, out, message, at, limit);
             outcome = composer.outcome();
             rcode = composer.rcode();
             flags |= composer.isAuthoritative() ? FLAG_AUTHORITATIVE : 0;

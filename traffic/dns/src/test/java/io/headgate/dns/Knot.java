@@ -8,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +25,15 @@ final class Knot implements AutoCloseable {
 
     private static final int RESEND_MILLIS = 200;
 
+    private static final int MAX_ATTEMPTS = 5;
+
     private final Process process;
     private final Path log;
     private final DatagramSocket socket =
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
-    private Knot(Path folder, List<String> lines) throws IOException, InterruptedException {
+    private Knot(Path folder, Path zone) throws IOException {
         int port = freePort();
-        Path zone = Files.write(folder.resolve("zone"), lines);
         Path configuration =
                 Files.writeString(folder.resolve("knot.conf"), """
                 server:
@@ -60,7 +62,6 @@ final class Knot implements AutoCloseable {
                 .start();
         socket.connect(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(RESEND_MILLIS);
-        awaitZone();
     }
 
     /** Skips the test if {@code verify} could not install the program. */
@@ -75,31 +76,46 @@ final class Knot implements AutoCloseable {
         return Files.isExecutable(debian) ? debian.toString() : "knotd";
     }
 
-    /** Starts a server and waits until it serves the zone. */
+    /**
+     * Starts a server and waits until it serves the zone.
+     *
+     * @param lines the zone's records
+     */
     static Knot serve(Path folder, List<String> lines) throws IOException, InterruptedException {
-        return new Knot(folder, lines);
+        Path zone = Files.write(folder.resolve("zone"), lines);
+        for (int attempt = 1; ; attempt++) {
+            var knot = new Knot(folder, zone);
+            if (knot.awaitZone()) {
+                return knot;
+            }
+            knot.close();
+            String said = Files.readString(knot.log);
+            // Between our looking for a free port and knotd's binding it, somebody else may.
+            if (attempt == MAX_ATTEMPTS || !said.contains("address already in use")) {
+                throw new AssertionError("knotd serves nothing: " + said);
+            }
+        }
     }
 
+    /** A port of loopback that was free a moment ago, for TCP and for UDP. */
     private static int freePort() throws IOException {
-        try (var probe = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var _ = new DatagramSocket(probe.getLocalSocketAddress())) {
             return probe.getLocalPort();
         }
     }
 
-    private void awaitZone() throws IOException, InterruptedException {
+    /** Whether it serves the zone; false if it has ended or takes too long. */
+    private boolean awaitZone() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         byte[] query = Asked.question(Zones.APEX, Type.SOA).toWire();
-        while (System.nanoTime() - deadline < 0) {
-            if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-                break;
-            }
+        while (System.nanoTime() - deadline < 0 && !process.waitFor(5, TimeUnit.MILLISECONDS)) {
             byte[] response = exchange(query);
             if (response.length > 0 && Asked.read(response).getRcode() == 0) {
-                return;
+                return true;
             }
         }
-        close();
-        throw new AssertionError("knotd serves nothing: " + Files.readString(log));
+        return false;
     }
 
     /** The response to a query; none if the server is not there. */

@@ -1,8 +1,16 @@
 package io.headgate.dns;
 
+import static io.headgate.property.Generators.enums;
+import static io.headgate.property.Generators.fromRegex;
+import static io.headgate.property.Generators.oneOf;
+import static io.headgate.property.Generators.sampledFrom;
+import static io.headgate.property.Generators.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.headgate.property.Generator;
+import io.headgate.property.HegelTest;
+import io.headgate.property.TestCase;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +25,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 class RecordDataTest {
+    private static final Generator<String> TEXTS = oneOf(text().maxSize(20), fromRegex("[0-9a-z.:\\\\\"=, ]{0,20}"));
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -86,6 +96,22 @@ class RecordDataTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecordData.parse(type, text))
                 .withMessage(message);
+    }
+
+    /** Whatever somebody writes: data that can be served, or an error that begins with the type. */
+    @HegelTest(testCases = 500)
+    void anyTextIsDataOrRefused(TestCase tc) {
+        RecordType type = tc.draw(enums(RecordType.class), "type");
+        String piece =
+                tc.draw(sampledFrom("", "0 ", "1 a. ", "a. b. ", "1 2 3 ", "0 issue ", "1 . alpn=", "\""), "piece");
+        String text = piece + tc.draw(TEXTS, "text");
+        try {
+            RecordData data = RecordData.parse(type, text);
+            assertThat(data.type()).isEqualTo(type);
+            tc.classify("data");
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageStartingWith(type + " ").hasMessageContaining("(expected: ");
+        }
     }
 
     @Test

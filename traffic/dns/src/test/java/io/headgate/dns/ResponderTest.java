@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.headgate.property.HegelTest;
 import io.headgate.property.TestCase;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
@@ -118,6 +121,44 @@ class ResponderTest {
             assertThat(read.getHeader().getFlag(Flags.QR)).isTrue();
             assertThat(Arrays.copyOf(response, 2)).isEqualTo(Arrays.copyOf(message, 2));
         }
+    }
+
+    /** After the first rounds, in which classes are initialised, nothing at all: compiled or not, there is no {@code new} on the way. */
+    @Test
+    void answeringAllocatesNothing() {
+        var settings = new ResponderSettings(1_232, new CookieSecrets(Asked.SECRET, null), RateLimit.of(1_000));
+        var host = new SiteHost(
+                DnsName.parse("host.example.test."),
+                20,
+                new SitePolicy.Nearest(SiteMap.of(Map.of(), List.of()), List.of("east")),
+                WhenAllDown.USE_ALL,
+                Map.of("east", Zones.addresses(3)));
+        Zone zone = Zone.of(
+                DnsName.parse(Zones.APEX),
+                Zones.records(
+                        "a.example.test. 60 CNAME host.example.test.", "d.example.test. 60 NS ns.d.example.test."),
+                List.of(host));
+        var snapshot = DnsSnapshot.of(ZoneSet.of(List.of(zone)), SiteStates.ALL_UP);
+        var responder = new Responder(settings, Asked.SECRET);
+        var client = new ClientAddress();
+        var response = new byte[1_232];
+        byte[][] queries = Stream.of("host", "a", "x.d", "nothing")
+                .map(name -> Asked.question(
+                        name + ".example.test.", Type.A, 1_232, new GenericEDNSOption(COOKIE, new byte[8])))
+                .map(Message::toWire)
+                .toArray(byte[][]::new);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                responder.begin(snapshot, i, i);
+                byte[] query = queries[i % queries.length];
+                responder.respondUdp(query, 0, query.length, client, i, response, 0);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated).as("octets for 1,000 queries").isLessThan(1_000);
     }
 
     @Test
