@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** An array that grows, written in network byte order. Not for the hot path; confined to one thread. */
 final class ByteSink {
+    /** The longest array that every virtual machine makes. */
+    private static final int MAX_OCTETS = Integer.MAX_VALUE - 8;
+
     private byte[] bytes;
     private int length;
 
@@ -51,9 +54,12 @@ final class ByteSink {
     }
 
     private void room(int count) {
-        int needed = Math.addExact(length, count);
+        long needed = (long) length + count;
+        if (needed > MAX_OCTETS) {
+            throw new IllegalStateException(needed + " octets (expected: at most " + MAX_OCTETS + ")");
+        }
         if (needed > bytes.length) {
-            long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8);
+            long doubled = Math.min(bytes.length * 2L, MAX_OCTETS);
             bytes = Arrays.copyOf(bytes, (int) Math.max(doubled, needed));
         }
     }

@@ -22,7 +22,7 @@ final class SipHash {
         key1 = (long) LONG.get(key, 8);
     }
 
-    /** The hash of {@code bytes[0..length)}; the array has at least a multiple of eight octets. */
+    /** The hash of {@code bytes[0..length)}. */
     long hash(byte[] bytes, int length) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;

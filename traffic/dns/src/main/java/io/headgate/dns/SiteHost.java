@@ -1,8 +1,8 @@
 package io.headgate.dns;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A name whose addresses depend on the client and on which sites are up: its A and AAAA records.
@@ -25,7 +25,7 @@ public record SiteHost(
         if (ttlSeconds < 0) {
             throw new IllegalArgumentException("ttl: " + ttlSeconds + " (expected: 0.." + Integer.MAX_VALUE + ")");
         }
-        var copy = new TreeMap<String, List<IpAddress>>();
+        var copy = new HashMap<String, List<IpAddress>>();
         int count = 0;
         for (var entry : addresses.entrySet()) {
             copy.put(entry.getKey(), List.copyOf(entry.getValue()));
