@@ -31,6 +31,12 @@ public sealed interface Input {
     /** Makes this voter lead instead, at the leader. Answered by {@link Effect.TransferEnded}. */
     record TransferLeadership(long to) implements Input {}
 
+    /**
+     * The leader's disk takes no more entries: makes the voter lead that has most of its log on its disk, if that is more
+     * than this member has. Answered by {@link Effect.TransferEnded} if there is such a voter, otherwise by nothing.
+     */
+    record StepAside() implements Input {}
+
     /** The answer to {@link Effect.ReadSnapshot}. */
     record SnapshotRead(long to, SnapshotPart part) implements Input {}
 

@@ -133,6 +133,17 @@ final class Leadership {
         transferEndNanos = nowNanos + settings.electionNanos();
     }
 
+    /** Begins to hand over to the voter that has written most, if that is more than this member: so it has had room. */
+    void stepAside(long nowNanos) {
+        if (transferTo == 0) {
+            peers.stream()
+                    .filter(peer ->
+                            membership.isVoter(peer.id) && peer.counts && peer.matched > acceptor.durableMatched())
+                    .max(Comparator.comparingLong(peer -> peer.matched))
+                    .ifPresent(peer -> transfer(peer.id, nowNanos));
+        }
+    }
+
     void refuseReads(long leader) {
         reads.refuse(outbox, leader);
     }

@@ -254,6 +254,11 @@ public final class Paxos {
                     outbox.effect(new Effect.TransferEnded(to, /* isDone= */ false));
                 }
             }
+            case Input.StepAside() -> {
+                if (leadership != null) {
+                    leadership.stepAside(nowNanos);
+                }
+            }
             case Input.Persisted(var sequence) -> {
                 outbox.persisted(sequence);
                 acceptor.settle();

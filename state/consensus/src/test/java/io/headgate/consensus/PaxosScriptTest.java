@@ -35,6 +35,7 @@ final class PaxosScriptTest {
                 "membership",
                 "remove-leader",
                 "transfer",
+                "step-aside",
                 "leader-alone",
                 "cut-off-member",
                 "lagging-member"

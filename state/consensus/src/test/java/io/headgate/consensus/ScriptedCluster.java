@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * tick 1                member 1 is stepped
  * propose 1 text        member 1 is asked to have a command chosen
  * read 1                ... to read
- * learner 1 4, voter 1 4, remove 1 4, transfer 1 2
+ * learner 1 4, voter 1 4, remove 1 4, transfer 1 2, step-aside 1
  * persist 1             what member 1 has written is durable
  * deliver 1 2           all that 1 has sent to 2 arrives; deliver 2: all that was sent to 2
  * repeat 1 2            the same, and it is still under way
@@ -119,6 +119,7 @@ final class ScriptedCluster {
             case "voter" -> step(member, new Input.ChangeMembership(++tags, now.withVoter(id(words, 2), majority)));
             case "remove" -> step(member, new Input.ChangeMembership(++tags, now.without(id(words, 2), majority)));
             case "transfer" -> step(member, new Input.TransferLeadership(id(words, 2)));
+            case "step-aside" -> step(member, new Input.StepAside());
             case "persist" -> persist(member);
             case "deliver" -> take(words, /* leaves= */ false).forEach(this::deliver);
             case "repeat" -> take(words, /* leaves= */ true).forEach(this::deliver);

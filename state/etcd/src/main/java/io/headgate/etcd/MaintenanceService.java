@@ -84,7 +84,7 @@ final class MaintenanceService {
 
     private AlarmResponse raised(AlarmType type) {
         var answer = AlarmResponse.newBuilder().setHeader(headers.now());
-        for (Alarm alarm : member.keyspace().alarms()) {
+        for (Alarm alarm : member.status().alarms()) {
             if (type == AlarmType.NONE || type == encode(alarm.kind())) {
                 answer.addAlarms(encode(alarm));
             }

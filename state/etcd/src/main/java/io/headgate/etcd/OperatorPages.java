@@ -92,7 +92,7 @@ final class OperatorPages extends SimpleChannelInboundHandler<HttpObject> {
      */
     private CompletableFuture<Page> health(QueryStringDecoder query) {
         List<String> excluded = query.parameters().getOrDefault("exclude", List.of());
-        for (Alarm alarm : member.keyspace().alarms()) {
+        for (Alarm alarm : member.status().alarms()) {
             String name = name(alarm.kind());
             if (!excluded.contains(name)) {
                 return CompletableFuture.completedFuture(Page.unhealthy("ALARM " + name));

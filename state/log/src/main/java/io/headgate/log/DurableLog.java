@@ -124,6 +124,16 @@ public final class DurableLog {
         return repair(slot, ballot, kind, payload);
     }
 
+    /** What {@link #append} would say now to an entry with a payload of that many bytes. Nothing is changed. */
+    public Admission admission(int payloadBytes) {
+        int bytes = waitingBytes(payloadBytes);
+        if (bytes > current.room() - settings.reserveBytes()
+                && (!spare.isReady() || bytes > settings.capacityBytes() - 2 * settings.reserveBytes())) {
+            return spare.isRefused() ? Admission.FULL : Admission.BUSY;
+        }
+        return Admission.TAKEN;
+    }
+
     /** Like {@link #append}, but whatever the ballot of a faulty entry in the slot: the entry was found elsewhere. */
     public Admission repair(long slot, long ballot, byte kind, ByteBuffer payload) {
         checkSlot(slot);
@@ -169,10 +179,9 @@ public final class DurableLog {
 
     private Admission add(RecordType type, long slot, long ballot, byte kind, ByteBuffer payload) {
         checkAlive();
-        int bytes = waitingBytes(payload.remaining());
-        if (bytes > current.room() - settings.reserveBytes()
-                && (!spare.isReady() || bytes > settings.capacityBytes() - 2 * settings.reserveBytes())) {
-            return spare.isRefused() ? Admission.FULL : Admission.BUSY;
+        Admission admission = admission(payload.remaining());
+        if (admission != Admission.TAKEN) {
+            return admission;
         }
         Batch last = waiting.peekLast();
         Batch batch = last != null && last.hasRoom(payload.remaining(), settings.mostBatchBytes()) ? last : batch();
@@ -417,6 +426,9 @@ public final class DurableLog {
 
     void truncateThrough(long slot) {
         checkAlive();
+        // What it was released for is done. To wait until there is less might be for ever: if the last segment has no room
+        // left, not even the truncation can be written.
+        spare.reclaim();
         if (slot <= truncatedThrough) {
             return;
         }
@@ -455,7 +467,7 @@ public final class DurableLog {
         Map<Integer, Segment> old = segments.headMap(number);
         old.keySet().forEach(segment -> disk.delete(Segment.name(segment)));
         old.clear();
-        spare.reclaim();
+        spare.prepare();
     }
 
     /**

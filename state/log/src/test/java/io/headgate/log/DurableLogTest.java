@@ -288,6 +288,38 @@ final class DurableLogTest {
     }
 
     @Test
+    void aTruncationGetsTheReserveBackThatItNeedsToBeWritten() {
+        disk.endSyncs();
+        assertThat(append(1, 10)).isEqualTo(Admission.TAKEN);
+        OpenLog.sync(log, disk);
+        log.releaseReserve();
+        List<SyncOutcome> promised = new ArrayList<>();
+        do {
+            promised.clear();
+            log.keep(1, OpenLog.bytes("promised"));
+            log.sync(promised::add);
+            disk.endSyncs();
+        } while (!promised.isEmpty());
+
+        log.truncateThrough(1);
+        disk.endSyncs();
+        assertThat(promised).containsExactly(SyncOutcome.DURABLE);
+    }
+
+    @Test
+    void theReserveComesBackThoughThereIsNothingMoreToTruncate() {
+        disk.endSyncs();
+        assertThat(append(1, 10)).isEqualTo(Admission.TAKEN);
+        log.truncateThrough(1);
+        disk.endSyncs();
+        log.releaseReserve();
+        assertThat(disk.list()).doesNotContain(SpareSegment.NAME);
+        log.truncateThrough(1);
+        disk.endSyncs();
+        assertThat(disk.list()).contains(SpareSegment.NAME);
+    }
+
+    @Test
     void moreThanTheLogCanHoldUntilTheNextSyncIsRefusedAsBusy() {
         disk.endSyncs();
         long slot = 0;

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCodec {
     static final int HEADER_BYTES = 1 + 4 * Long.BYTES;
+
+    /** What a batch of one content takes besides it. */
+    static final int BYTES_BESIDE_ONE = HEADER_BYTES + Integer.BYTES + 1 + Integer.BYTES;
+
     private static final byte FORMAT = 1;
     private static final byte STORE = 0;
     private static final byte DIRECTORY = 1;

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the replica's thread.
  */
 final class Checkpointing {
+    /** A checkpoint that a full disk ended is tried again so much later: until it fails it may cost all that one costs. */
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
     private final Checkpoints checkpoints;
     private final MemberStorage storage;
     private final MemberEnvironment environment;
@@ -39,6 +42,15 @@ final class Checkpointing {
 
     /** Whether one is on its way to take the place of the one before: nothing else may begin until it has. */
     private boolean isFinishing;
+
+    /**
+     * Whether the log has given its reserve back for a checkpoint that then found no room all the same. Only one that
+     * succeeds gives it back to the log.
+     */
+    private boolean isReserveReleased;
+
+    /** When the next one is tried; has a meaning while {@link #isReserveReleased}. */
+    private long retryAtNanos;
 
     /** A checkpoint that is being written. */
     private static final class Writing {
@@ -64,6 +76,11 @@ final class Checkpointing {
         return writing != null;
     }
 
+    /** Whether a full disk ended the last one, and it is time to try another. */
+    boolean isMissed(long nowNanos) {
+        return isReserveReleased && retryAtNanos - nowNanos <= 0;
+    }
+
     /** Writes a checkpoint of this state, unless one is being written: then that one will do. */
     CompletableFuture<Void> begin(AppliedState state) {
         CompletableFuture<Void> future = new CompletableFuture<>();
@@ -72,18 +89,27 @@ final class Checkpointing {
                     Unavailable.Reason.OVERLOADED, /* definite= */ true, "there is no state of its own to write"));
             return future;
         }
-        if (writing == null) {
-            StateStream stream = StateStream.of(state);
-            CheckpointHeader header = new CheckpointHeader(
-                    storage.clusterId(),
-                    state.slot(),
-                    /* ballot= */ 0,
-                    state.membership().toPayload().buffer());
-            writing = new Writing(checkpoints.write(header), stream);
-            environment.soon(this::writeOn);
+        try {
+            Writing now = writing == null ? write(state) : writing;
+            writing = now;
+            now.futures.add(future);
+        } catch (DiskException full) {
+            releaseReserve();
+            future.completeExceptionally(
+                    new Unavailable(Unavailable.Reason.DISK, /* definite= */ true, String.valueOf(full.getMessage())));
         }
-        writing.futures.add(future);
         return future;
+    }
+
+    private Writing write(AppliedState state) {
+        CheckpointHeader header = new CheckpointHeader(
+                storage.clusterId(),
+                state.slot(),
+                /* ballot= */ 0,
+                state.membership().toPayload().buffer());
+        CheckpointWriter writer = checkpoints.write(header);
+        environment.soon(this::writeOn);
+        return new Writing(writer, StateStream.of(state));
     }
 
     private void writeOn() {
@@ -100,9 +126,20 @@ final class Checkpointing {
             }
         } catch (DiskException full) {
             now.writer.abort();
-            storage.releaseReserve();
+            releaseReserve();
             finished(now, new CheckpointWriter.End.Failed(String.valueOf(full.getMessage())));
         }
+    }
+
+    private void releaseReserve() {
+        storage.releaseReserve();
+        isReserveReleased = true;
+        retryAtNanos = environment.nanoTime() + RETRY_NANOS;
+    }
+
+    private void truncate(Checkpoint durable) {
+        storage.truncate(durable);
+        isReserveReleased = false;
     }
 
     private void finished(Writing done, CheckpointWriter.End end) {
@@ -113,7 +150,7 @@ final class Checkpointing {
         done.stream.close();
         switch (end) {
             case CheckpointWriter.End.Durable(var checkpoint) -> {
-                storage.truncate(checkpoint);
+                truncate(checkpoint);
                 consensus.accept(new Input.Compacted(checkpoint.header().slot()));
                 done.futures.forEach(future -> future.complete(null));
             }
@@ -223,7 +260,7 @@ final class Checkpointing {
     /** The state that was received, which is durable. */
     AppliedState installed() {
         Checkpoint newest = checkpoints.newest().orElseThrow();
-        storage.truncate(newest);
+        truncate(newest);
         return StateStream.read(newest);
     }
 }

@@ -50,6 +50,9 @@ final class MemberStorage {
     private long syncedSequence;
     private io.headgate.consensus.@Nullable HardState keptHardState;
 
+    /** Of the payload of the largest entry that was refused and that there is no room for yet; 0 for none. */
+    private int refusedBytes;
+
     /**
      * A storage that has nothing to write.
      *
@@ -103,6 +106,7 @@ final class MemberStorage {
             log.maintain();
             write();
             sync();
+            refusedBytes = hasNoRoomFor(refusedBytes) ? refusedBytes : 0;
         }
     }
 
@@ -111,9 +115,30 @@ final class MemberStorage {
         return log.failure().isPresent();
     }
 
-    /** Whether the log refuses entries. */
+    /** Whether the disk has no room for the entry that waits longest, nor for one as large as was refused. */
     boolean isFull() {
-        return !unwritten.isEmpty() && syncedSequence == writtenSequence;
+        return hasNoRoomFor(Math.max(refusedBytes, waitingBytes()));
+    }
+
+    /** Whether the disk has no room for an entry with that payload. If so the member counts as full until it has. */
+    boolean refuses(int payloadBytes) {
+        boolean isRefused = hasNoRoomFor(payloadBytes);
+        if (isRefused) {
+            refusedBytes = Math.max(refusedBytes, payloadBytes);
+        }
+        return isRefused;
+    }
+
+    private boolean hasNoRoomFor(int payloadBytes) {
+        return !isDead() && log.admission(payloadBytes) == Admission.FULL;
+    }
+
+    /** Of the payload of the next entry that the log did not take yet. */
+    private int waitingBytes() {
+        Effect.Persist first = unwritten.peek();
+        return first == null || writtenEntriesOfFirst == first.entries().size()
+                ? 0
+                : first.entries().get(writtenEntriesOfFirst).payload().size();
     }
 
     private void write() {

@@ -62,6 +62,9 @@ final class Replica {
     /** Why a member that was removed takes no requests. */
     static final String REMOVED = "it was removed from the cluster for good";
 
+    /** What is wrong with a member whose disk has no room for what it would write. */
+    static final String FULL_DISK = "its disk is full";
+
     /**
      * A member that was removed goes on for so long: who asked it for that is still told, and the others learn what only
      * it may know, if it led.
@@ -146,6 +149,12 @@ final class Replica {
 
     private boolean evidenceAsked;
 
+    /** What was chosen when this member looked for room the last time. */
+    private long chosenWithoutRoom;
+
+    /** Whether nothing that this leader has proposed was chosen since, though its disk is full: then others' are, too. */
+    private boolean isStuck;
+
     /** Whether an alarm of this member is on its way into the log. */
     private boolean isNoSpaceRaised;
 
@@ -191,14 +200,30 @@ final class Replica {
         }
         Optional<io.headgate.store.Refusal> refusal = CommandCodec.check(command);
         if (refusal.isPresent()) {
-            return CompletableFuture.completedFuture(
-                    new Reply(state.slot(), keyspace.revision(), new Response.Refused(refusal.get())));
+            return refused(refusal.get());
+        }
+        int bytes = CommandCodec.size(command);
+        if (hasNobodyRoomFor(bytes)) {
+            return refused(new io.headgate.store.Refusal.NoSpace());
         }
         if (keyspace.storeBytes() > settings.quotaBytes()) {
             raiseNoSpace();
         }
         counters.command();
-        return put(new Content.ForStore(command), CommandCodec.size(command));
+        return put(new Content.ForStore(command), bytes);
+    }
+
+    /** Whether what this member, which leads, proposed now would wait for room: for sure, or as far as it can tell. */
+    private boolean hasNobodyRoomFor(int commandBytes) {
+        return leads()
+                && (isStuck || state.membership().voters().size() == 1)
+                && storage.refuses(BatchCodec.BYTES_BESIDE_ONE + commandBytes);
+    }
+
+    /** Answers without the log: nothing was done, and nothing will be. */
+    private CompletableFuture<Reply> refused(io.headgate.store.Refusal refusal) {
+        return CompletableFuture.completedFuture(
+                new Reply(state.slot(), keyspace.revision(), new Response.Refused(refusal)));
     }
 
     private Unavailable refusal() {
@@ -292,7 +317,7 @@ final class Replica {
             wrong.add("it has lost what it promised, and does not vote: remove it and add a new member");
         }
         if (storage.isFull()) {
-            wrong.add("its disk is full");
+            wrong.add(FULL_DISK);
         }
         return new View(consensus, state.keyspace(), state.slot(), members, List.copyOf(wrong));
     }
@@ -781,13 +806,28 @@ final class Replica {
         }
     }
 
+    /** A leader that cannot write lets somebody lead who can, and takes nothing if there is nobody. */
+    private void lookForRoom() {
+        PaxosStatus consensus = paxos.status();
+        boolean isFull = leads() && storage.isFull();
+        isStuck = isFull
+                && consensus.lastSlot() > consensus.chosenThrough()
+                && consensus.chosenThrough() == chosenWithoutRoom;
+        chosenWithoutRoom = consensus.chosenThrough();
+        if (isFull) {
+            input(new Input.StepAside());
+        }
+    }
+
     private void maintain() {
         if (isOver) {
             return;
         }
         storage.maintain();
+        lookForRoom();
         counters.log(storage.diskBytes());
-        if (bytesSinceCheckpoint > checkpointBytes() && !checkpointing.isWriting()) {
+        boolean isDue = bytesSinceCheckpoint > checkpointBytes() || checkpointing.isMissed(environment.nanoTime());
+        if (isDue && !checkpointing.isWriting()) {
             bytesSinceCheckpoint = 0;
             var _ = checkpointing.begin(state);
         }

@@ -3,6 +3,7 @@ package io.headgate.replica;
 import io.headgate.consensus.PaxosStatus;
 import io.headgate.disk.Disk;
 import io.headgate.replica.PeerMessage.Question;
+import io.headgate.store.Alarm;
 import io.headgate.store.BackupWriter;
 import io.headgate.store.Command;
 import io.headgate.store.Keyspace;
@@ -162,8 +163,18 @@ public final class RunningMember implements Member, AutoCloseable {
                 keyspace.revision(),
                 keyspace.storeBytes(),
                 keyspace.liveBytes(),
-                keyspace.alarms(),
+                alarms(view),
                 view.errors());
+    }
+
+    /** Those that the cluster has agreed on; and that of a full disk, which no log can be asked to tell. */
+    private static List<Alarm> alarms(Replica.View view) {
+        List<Alarm> alarms = new ArrayList<>(view.keyspace().alarms());
+        Alarm full = new Alarm(view.consensus().self(), Alarm.Kind.NO_SPACE);
+        if (view.errors().contains(Replica.FULL_DISK) && !alarms.contains(full)) {
+            alarms.add(full);
+        }
+        return alarms;
     }
 
     @Override

@@ -15,6 +15,11 @@ final class ClusterSimulationTest {
     }
 
     @HegelTest(testCases = CASES, suppressHealthCheck = HealthCheck.TOO_SLOW)
+    void everyKeyIsARegisterOnFullDisksToo(TestCase tc) {
+        Simulation.run(tc, RegisterScenario.OnFullDisks::new);
+    }
+
+    @HegelTest(testCases = CASES, suppressHealthCheck = HealthCheck.TOO_SLOW)
     void theOperationsOfEtcdAnswerAsOneStoreWould(TestCase tc) {
         Simulation.run(tc, KvScenario::new);
     }

@@ -14,6 +14,7 @@ import io.headgate.store.Command;
 import io.headgate.store.KeyRange;
 import io.headgate.store.MembershipChange;
 import io.headgate.store.Operation;
+import io.headgate.store.Refusal;
 import io.headgate.store.Reply;
 import io.headgate.store.Response;
 import java.util.List;
@@ -301,7 +302,123 @@ final class ClusterStoriesTest {
         assertThat(founder.consensus().isForgetful()).isTrue();
     }
 
+    // Full disks.
+
+    /** So many puts as need more room than these members' logs have. */
+    private void fill(Member... full) {
+        for (Member member : full) {
+            member.disk.fill();
+        }
+        for (int i = 0; i < 32; i++) {
+            put(one, "x".repeat(1_000));
+            cluster.run(one, two, three);
+        }
+        cluster.pass(3_000, one, two, three);
+    }
+
+    private static boolean isRefusedForRoom(CompletableFuture<Reply> answer) {
+        return answer.isDone()
+                && !answer.isCompletedExceptionally()
+                && answer.join().response() instanceof Response.Refused(Refusal.NoSpace());
+    }
+
+    @Test
+    void aLeaderWithoutRoomLetsSomebodyLeadWhoHasIt() {
+        fill(one);
+
+        assertThat(one.leads()).isFalse();
+        assertThat(two.leads() || three.leads()).isTrue();
+        CompletableFuture<Reply> answer = put(two, "taken");
+        cluster.run(two, three);
+        assertThat(answer).isCompletedWithValueMatching(reply -> reply.response() instanceof Response.Written);
+    }
+
+    @Test
+    void aLeaderRefusesWhatAMajorityHasNoRoomForUntilThereIsRoom() {
+        fill(one, two, three);
+
+        assertThat(one.leads()).isTrue();
+        assertThat(isRefusedForRoom(put(one, "refused"))).isTrue();
+        CompletableFuture<Long> read = one.replica().readIndex();
+        cluster.run(one, two, three);
+        assertThat(read).isCompleted();
+
+        List.of(one, two, three).forEach(member -> member.disk.makeRoom());
+        cluster.pass(5_000, one, two, three);
+        CompletableFuture<Reply> answer = put(one, "taken");
+        cluster.run(one, two, three);
+        assertThat(value(one)).isEqualTo("taken");
+        assertThat(answer).isCompletedWithValueMatching(reply -> reply.response() instanceof Response.Written);
+    }
+
+    @Test
+    void aMemberAloneRefusesAtOnceWhatItHasNoRoomForAndReadsOn() {
+        ManualCluster alone = new ManualCluster(1);
+        Member member = alone.member(1);
+        member.start();
+        alone.pass(1_000, member);
+        member.disk.fill();
+        CompletableFuture<Reply> last = new CompletableFuture<>();
+        for (int i = 0; i < 60 && !isRefusedForRoom(last); i++) {
+            last = put(member, "x".repeat(1_000));
+            alone.run(member);
+            assertThat(last).isCompleted();
+        }
+        assertThat(isRefusedForRoom(last)).isTrue();
+        alone.pass(100, member);
+
+        CompletableFuture<Long> read = member.replica().readIndex();
+        alone.run(member);
+        assertThat(read).isCompleted();
+        assertThat(isRefusedForRoom(put(member, "x".repeat(1_000)))).isTrue();
+
+        member.disk.makeRoom();
+        alone.pass(3_000, member);
+        CompletableFuture<Reply> answer = put(member, "taken");
+        alone.run(member);
+        assertThat(answer).isCompletedWithValueMatching(reply -> reply.response() instanceof Response.Written);
+    }
+
     // Checkpoints.
+
+    /** A log that has given its reserve back for a checkpoint gets it back, and goes on, when there is room. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckpointThatAFullDiskEndedIsTriedAgain(boolean isBegun) {
+        long applied = one.replica().view().appliedSlot();
+        if (!isBegun) {
+            one.disk.fill();
+        }
+        CompletableFuture<Void> asked = one.replica().checkpoint();
+        one.disk.fill();
+        cluster.pass(20_000, one, two, three);
+        assertThat(asked).isCompletedExceptionally();
+        assertThat(one.disk.list()).doesNotContain("log-spare");
+
+        one.disk.makeRoom();
+        cluster.pass(10_000, one, two, three);
+        assertThat(one.consensus().compactedThrough()).isGreaterThanOrEqualTo(applied);
+        assertThat(one.disk.list()).contains("log-spare");
+    }
+
+    /** Nobody asked for this one: nobody is there to be told either. */
+    @Test
+    void aMemberGoesOnThoughItsNextCheckpointCannotBeBegun() {
+        long before = two.consensus().compactedThrough();
+        two.disk.fill();
+        // The log grows and the state does not: a checkpoint is due.
+        KeyRange absent = KeyRange.of(Bytes.of("x".repeat(1_000)));
+        for (int i = 0; i < 8; i++) {
+            var _ = one.replica().submit(new Command.Execute(new Operation.DeleteRange(absent, /* previous= */ false)));
+            cluster.run(one, two, three);
+        }
+        cluster.pass(3_000, one, two, three);
+        assertThat(two.consensus().compactedThrough()).isEqualTo(before);
+
+        two.disk.makeRoom();
+        cluster.pass(10_000, one, two, three);
+        assertThat(two.consensus().compactedThrough()).isGreaterThan(before);
+    }
 
     @Test
     void aCheckpointTakesThePlaceOfTheLogAtNoMomentTooEarly() {

@@ -28,6 +28,22 @@ final class ManualDisk implements Disk {
     private TreeMap<String, Content> durable = new TreeMap<>();
     private final Deque<Runnable> syncs = new ArrayDeque<>();
     private boolean isStalled;
+    private boolean isFull;
+
+    /** There is no room for more from now on, until {@link #makeRoom}. */
+    void fill() {
+        isFull = true;
+    }
+
+    void makeRoom() {
+        isFull = false;
+    }
+
+    private void requireRoom(String what) {
+        if (isFull) {
+            throw new DiskException(DiskException.Reason.FULL, what + ": no room");
+        }
+    }
 
     /** No sync ends by {@link #endSync} from now on, until {@link #goOn}. */
     void stall() {
@@ -75,6 +91,7 @@ final class ManualDisk implements Disk {
         if (exists(name)) {
             throw new DiskException(DiskException.Reason.EXISTS, name + ": exists");
         }
+        requireRoom(name);
         Content content = new Content();
         seen.put(name, content);
         return new Handle(content);
@@ -138,6 +155,9 @@ final class ManualDisk implements Disk {
         public void write(long position, ByteBuffer from) {
             int begin = Math.toIntExact(position);
             int length = from.remaining();
+            if (begin + length > size()) {
+                requireRoom("write");
+            }
             byte[] changed = Arrays.copyOf(content.seen, Math.max(content.seen.length, begin + length));
             from.get(changed, begin, length);
             content.seen = changed;
@@ -145,6 +165,9 @@ final class ManualDisk implements Disk {
 
         @Override
         public void truncate(long size) {
+            if (size > size()) {
+                requireRoom("truncate");
+            }
             content.seen = Arrays.copyOf(content.seen, Math.toIntExact(size));
         }
 

@@ -16,8 +16,10 @@ import io.headgate.replica.ClusterMessage.Result;
 import io.headgate.simulation.Call;
 import io.headgate.simulation.Client;
 import io.headgate.simulation.ClientEnvironment;
+import io.headgate.simulation.FaultKind;
 import io.headgate.simulation.Outcome;
 import io.headgate.simulation.Probes;
+import io.headgate.simulation.Terms;
 import io.headgate.store.Bytes;
 import io.headgate.store.Command;
 import io.headgate.store.Compare;
@@ -28,14 +30,50 @@ import io.headgate.store.Operation.Range;
 import io.headgate.store.Operation.Txn;
 import io.headgate.store.Response.Decided;
 import io.headgate.store.Response.Ranged;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Every key is a linearizable register, through any member. */
-public final class RegisterScenario extends ClusterScenario<RegisterOperation, Register.Answer<Integer>> {
+public class RegisterScenario extends ClusterScenario<RegisterOperation, Register.Answer<Integer>> {
     private static final List<String> KEYS = List.of("a", "b");
 
+    private final int valueBytes;
+
     /** For campaigns. */
-    public RegisterScenario() {}
+    public RegisterScenario() {
+        this(/* valueBytes= */ 1);
+    }
+
+    private RegisterScenario(int valueBytes) {
+        this.valueBytes = valueBytes;
+    }
+
+    /**
+     * The values are so large that a log soon needs more room than it has kept, and disks are full more often than anything
+     * else is wrong.
+     */
+    public static final class OnFullDisks extends RegisterScenario {
+        /** For campaigns. */
+        public OnFullDisks() {
+            // What all clients write at once still fits into one entry.
+            super(/* valueBytes= */ 800);
+        }
+
+        @Override
+        public Terms terms() {
+            return super.terms()
+                    .faults(EnumSet.of(FaultKind.FULL_DISK, FaultKind.CRASH, FaultKind.PARTITION, FaultKind.SLOW_SYNC));
+        }
+
+        @Override
+        public List<String> situations() {
+            List<String> situations = new ArrayList<>(super.situations());
+            situations.remove(FORGETFUL);
+            situations.add(SimulatedMember.REFUSED_FOR_ROOM);
+            return situations;
+        }
+    }
 
     @Override
     public Generator<RegisterOperation> operations() {
@@ -51,12 +89,15 @@ public final class RegisterScenario extends ClusterScenario<RegisterOperation, R
     @Override
     public Client<ClusterMessage, RegisterOperation> client(
             ClientEnvironment<ClusterMessage, Register.Answer<Integer>> environment) {
-        return new RegisterClient(environment);
+        return new RegisterClient(environment, valueBytes);
     }
 
     private static final class RegisterClient extends ClusterClient<RegisterOperation, Register.Answer<Integer>> {
-        RegisterClient(ClientEnvironment<ClusterMessage, Register.Answer<Integer>> environment) {
+        private final int valueBytes;
+
+        RegisterClient(ClientEnvironment<ClusterMessage, Register.Answer<Integer>> environment, int valueBytes) {
             super(environment);
+            this.valueBytes = valueBytes;
         }
 
         @Override
@@ -92,11 +133,12 @@ public final class RegisterScenario extends ClusterScenario<RegisterOperation, R
             return new Register.Value<>(
                     found.isEmpty()
                             ? null
-                            : Integer.valueOf(found.getFirst().value().text()));
+                            : Integer.valueOf(found.getFirst().value().text().strip()));
         }
 
-        private static Bytes bytes(int value) {
-            return Bytes.of(Integer.toString(value));
+        private Bytes bytes(int value) {
+            String digits = Integer.toString(value);
+            return Bytes.of(digits + " ".repeat(Math.max(0, valueBytes - digits.length())));
         }
     }
 

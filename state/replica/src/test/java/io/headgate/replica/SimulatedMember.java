@@ -11,6 +11,9 @@ import io.headgate.store.ChangeRefused;
 import io.headgate.store.Event;
 import io.headgate.store.KeyRange;
 import io.headgate.store.MemberInfo;
+import io.headgate.store.Refusal;
+import io.headgate.store.Reply;
+import io.headgate.store.Response;
 import io.headgate.store.Unavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A member as a node of the simulator. Every message goes through its bytes. */
 final class SimulatedMember implements Node<ClusterMessage> {
+    static final String REFUSED_FOR_ROOM = "a write is refused because nobody has room";
+
     private final NodeEnvironment<ClusterMessage> environment;
     private final Machines machines;
     private final ReplicaSettings settings;
@@ -228,8 +233,7 @@ final class SimulatedMember implements Node<ClusterMessage> {
                 replica.readIndex()
                         .thenApply(revision ->
                                 new Result.Got(revision, replica.keyspace().range(range)));
-            case Ask.Submit(var command) ->
-                replica.submit(command).thenApply(reply -> new Result.Got(reply.revision(), reply.response()));
+            case Ask.Submit(var command) -> replica.submit(command).thenApply(this::submitted);
             case Ask.KeepAlive(var lease) ->
                 replica.ask(new Question.KeepAlive(lease)).thenApply(Result.TimeToLive::new);
             case Ask.Follow(var range, var fromRevision) -> follow(replica, range, fromRevision);
@@ -238,6 +242,15 @@ final class SimulatedMember implements Node<ClusterMessage> {
                 replica.ask(new Question.Change(change)).thenApply(done -> new Result.Changed());
             case Ask.Transfer(var to) -> replica.ask(new Question.Transfer(to)).thenApply(done -> new Result.Changed());
         };
+    }
+
+    /** What is refused for want of room is refused before it is proposed: a quota is never reached here. */
+    private Result submitted(Reply reply) {
+        boolean isRefused = reply.response() instanceof Response.Refused(Refusal.NoSpace());
+        environment.probes().sometimes(isRefused, REFUSED_FOR_ROOM);
+        return isRefused
+                ? new Result.Failed(true, reply.response().toString())
+                : new Result.Got(reply.revision(), reply.response());
     }
 
     private CompletableFuture<Result> follow(Replica replica, KeyRange range, long fromRevision) {
