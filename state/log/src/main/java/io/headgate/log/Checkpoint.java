@@ -36,6 +36,19 @@ public final class Checkpoint {
     }
 
     /**
+     * How many bytes a chunk has. Does not read the disk.
+     *
+     * @param index {@code 0..totals().chunks()-1}
+     */
+    public int chunkBytes(int index) {
+        int last = positions.length - 1;
+        long bytes = index < last
+                ? positions[index + 1] - positions[index] - CheckpointFormat.CHUNK_HEAD_BYTES
+                : totals.bytes() - (positions[last] - positions[0] - (long) last * CheckpointFormat.CHUNK_HEAD_BYTES);
+        return Math.toIntExact(bytes);
+    }
+
+    /**
      * Reads a chunk.
      *
      * @param index {@code 0..totals().chunks()-1}

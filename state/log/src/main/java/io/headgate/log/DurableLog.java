@@ -426,8 +426,8 @@ public final class DurableLog {
 
     void truncateThrough(long slot) {
         checkAlive();
-        // What it was released for is done. To wait until there is less might be for ever: if the last segment has no room
-        // left, not even the truncation can be written.
+        // What it was released for is done. To wait until there is less might be for ever: if the last segment has
+        // no room left, not even the truncation can be written.
         spare.reclaim();
         if (slot <= truncatedThrough) {
             return;

@@ -8,8 +8,7 @@ import io.headgate.log.CheckpointChunk;
 import io.headgate.log.CheckpointHeader;
 import io.headgate.log.CheckpointTotals;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * A checkpoint as a sequence of parts for a member that is far behind: first one with its header and totals, then one for
@@ -27,34 +26,33 @@ final class CheckpointParts {
     private final Checkpoint checkpoint;
     private final Membership membership;
 
-    /** Offsets of the parts that were given by now, from the first on; their successor is the next one's. */
-    private final List<Long> offsets = new ArrayList<>();
+    /** Where each part begins: who has some of them from another leader, or an earlier term, goes on from there. */
+    private final long[] offsets;
 
     CheckpointParts(Checkpoint checkpoint, Membership membership) {
         this.checkpoint = checkpoint;
         this.membership = membership;
-        offsets.add(0L);
+        offsets = new long[1 + checkpoint.totals().chunks()];
+        long end = (long) FIRST_BYTES + checkpoint.header().metadata().remaining();
+        for (int chunk = 0; chunk + 1 < offsets.length; chunk++) {
+            offsets[chunk + 1] = end;
+            end += (long) CHUNK_HEAD_BYTES + checkpoint.chunkBytes(chunk);
+        }
     }
 
     Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    /** The part that begins there; the first one if none is known to. */
+    /** The part that begins there; the first one if none does. */
     SnapshotPart at(long offset) {
-        int known = offsets.indexOf(offset);
-        int number = Math.max(known, 0);
-        Payload bytes = number == 0 ? first() : chunk(number - 1);
-        SnapshotPart part = new SnapshotPart(
+        int number = Math.max(Arrays.binarySearch(offsets, offset), 0);
+        return new SnapshotPart(
                 checkpoint.header().slot(),
                 membership,
-                offsets.get(number),
-                bytes,
-                number == checkpoint.totals().chunks());
-        if (number + 1 == offsets.size()) {
-            offsets.add(part.offset() + bytes.size());
-        }
-        return part;
+                offsets[number],
+                number == 0 ? first() : chunk(number - 1),
+                /* isLast= */ number + 1 == offsets.length);
     }
 
     private Payload first() {

@@ -37,8 +37,6 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
             /* checkpointBytes= */ 4 << 10,
             /* quotaBytes= */ 1 << 30);
 
-    static final String FORGETFUL = "a forgetful member follows";
-
     private final int mostFounders;
     private final EventLedger ledger = new EventLedger();
     private @Nullable Machines machines;
@@ -130,7 +128,7 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
                 first == null || first == hash,
                 "members are in the same state after the same slot",
                 () -> "node " + node + " at slot " + view.appliedSlot());
-        probes.sometimes(view.consensus().isForgetful(), FORGETFUL);
+        probes.sometimes(view.consensus().isForgetful(), "a forgetful member follows");
         probes.sometimes(view.errors().contains(Replica.FULL_DISK), "a full disk refuses entries");
     }
 
@@ -141,7 +139,7 @@ abstract class ClusterScenario<O, R> implements Scenario<ClusterMessage, O, R> {
                 "a batch is sent again after a change of leaders",
                 "a batch is overtaken",
                 "a detour is used",
-                FORGETFUL,
+                "a forgetful member follows",
                 "a full disk refuses entries");
     }
 }

@@ -69,7 +69,6 @@ public class RegisterScenario extends ClusterScenario<RegisterOperation, Registe
         @Override
         public List<String> situations() {
             List<String> situations = new ArrayList<>(super.situations());
-            situations.remove(FORGETFUL);
             situations.add(SimulatedMember.REFUSED_FOR_ROOM);
             return situations;
         }
