@@ -2,6 +2,7 @@ package io.headgate.replica;
 
 import io.headgate.store.MemberInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,11 @@ final class Machines {
     private static final String SCHEME = "sim://";
 
     private final Map<Integer, MemberIdentity> identities = new TreeMap<>();
+
+    /** The last request of each client that reached a node. */
+    private final Map<Route, Long> requests = new HashMap<>();
+
+    private record Route(int client, int node) {}
 
     /** A cluster that was founded by the first nodes. */
     Machines(int founders) {
@@ -60,5 +66,18 @@ final class Machines {
                     members.stream().filter(each -> each.id() != member).toList();
             identities.put(node, new MemberIdentity(1, info(member, node), others, /* isJoining= */ true));
         }
+    }
+
+    /**
+     * Whether a client's request reaches a node. Requests come on connections: never twice, nor after a later one, and a
+     * process that has started again knows nothing of those to the one before.
+     */
+    boolean delivers(int client, int node, long request) {
+        Route route = new Route(client, node);
+        if (request <= requests.getOrDefault(route, 0L)) {
+            return false;
+        }
+        requests.put(route, request);
+        return true;
     }
 }

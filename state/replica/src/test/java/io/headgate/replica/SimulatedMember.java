@@ -43,9 +43,6 @@ final class SimulatedMember implements Node<ClusterMessage> {
     private @Nullable Follower follower;
     private Replica.@Nullable View seenView;
 
-    /** The last request of each client. */
-    private final Map<Integer, Long> requests = new HashMap<>();
-
     SimulatedMember(
             NodeEnvironment<ClusterMessage> environment,
             Machines machines,
@@ -173,10 +170,10 @@ final class SimulatedMember implements Node<ClusterMessage> {
                     running.receive(sender, inner);
                 }
             }
-            // Requests come on connections: never twice, nor after a later one.
-            case ClusterMessage.Request(var id, var _) when id <= requests.getOrDefault(from, 0L) -> {}
             case ClusterMessage.Request(var id, var ask) -> {
-                requests.put(from, id);
+                if (!machines.delivers(from, environment.self(), id)) {
+                    return;
+                }
                 if (running == null) {
                     environment.send(
                             from, new ClusterMessage.Answer(id, new Result.Failed(true, "it does not run yet")));
